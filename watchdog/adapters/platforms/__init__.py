@@ -1,0 +1,1 @@
+"""The platforms that can be watched, one package each, every one of them a ``Platform``."""
