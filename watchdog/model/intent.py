@@ -1,4 +1,4 @@
-"""A rollback that we have committed to: a small durable state machine.
+r"""A rollback that we have committed to: a small durable state machine.
 
 Theory of operation. An intent is recorded before any request leaves, so that a crash at any
 moment finds it again. One *claim* precedes each request: the store accepts a claim only from
@@ -88,6 +88,7 @@ class Intent:
     rollback we caused is newer than it. ``validated_at`` is when the platform last called the
     target valid. ``revision`` grows by one with each stored change. ``failed_share`` is the share
     of failed answers of the bad release, 0 to 1, for telling *helped* from *made worse*.
+    ``pin_settled`` is True once the wish to commit was carried out or refused for good.
     """
 
     app: AppId
@@ -106,14 +107,13 @@ class Intent:
     validated_at: datetime | None = None
     rollback: DeploymentId | None = None
     after: AfterRollback = AfterRollback.PIN
-    committed: bool = False
+    pin_settled: bool = False
     failed_share: float = 1.0
     outcome: Outcome | None = None
     detail: str = ""
 
     def __post_init__(self) -> None:
         assert self.bad != self.target, "a rollback goes somewhere else"
-        assert self.open != (self.state in ENDS), "an intent is open or ended"
         assert (self.outcome is not None) == (self.state in ENDS), "exactly the ends have outcomes"
 
     @property

@@ -32,13 +32,14 @@ class Verdict:
     """The answer of one rule about one deployment.
 
     ``since`` is the begin of the first observation of the bad stretch, for unhealthy verdicts
-    that have one. ``about`` is the deployment judged; a rule on rollouts may judge one that is
-    not live.
+    that have one. ``signal`` is the one judged, empty for rules that read the view. ``about`` is
+    the deployment judged; a rule on rollouts may judge one that is not live.
     """
 
     rule: str
     health: Health
     reason: str
+    signal: str = ""
     about: DeploymentId | None = None
     figures: tuple[Figure, ...] = ()
     since: datetime | None = None

@@ -124,7 +124,8 @@ class AppView:
     new. ``watermark`` is the newest creation time (platform's clock) the reading knows of; a
     reading with an older watermark than one seen before is itself old. ``pending`` and
     ``in_progress`` never name the live deployment. ``deployments`` is newest first and may be
-    incomplete.
+    incomplete; ``history_at`` is our clock when that list was last asked for, None when it holds
+    the slots only.
     """
 
     app: AppId
@@ -136,6 +137,7 @@ class AppView:
     pending: Deployment | None = None
     pinned: Deployment | None = None
     deployments: tuple[Deployment, ...] = ()
+    history_at: datetime | None = None
     stand_down: StandDown | None = None
     live_url: str = ""
     health_check_path: str = ""

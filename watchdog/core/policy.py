@@ -1,0 +1,181 @@
+"""What the owner of an app wants: rules, how sure to be, when to act, and how far to go.
+
+Values only. The settings room builds them from configuration; each field's ``metadata`` holds
+its documentation and bounds, so that configuration, its reference and this file cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from watchdog.core.rules import Down, Rule
+from watchdog.core.terms import Terms
+from watchdog.model.intent import AfterRollback
+
+
+class Mode(StrEnum):
+    """Whether the policy's decisions are carried out."""
+
+    ACT = "act"
+    OBSERVE = "observe"
+
+
+class Permit(StrEnum):
+    """What to do where the evidence alone does not settle it: hold and report, or act."""
+
+    REPORT = "report"
+    ACT = "act"
+
+
+def _doc(text: str, **bounds: float) -> dict[str, object]:
+    return {"doc": text, **bounds}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How often signals are sampled: slowly by default, quickly while it matters."""
+
+    interval: timedelta = field(
+        default=timedelta(seconds=10), metadata=_doc("Time between samples when all is well.")
+    )
+    fast_interval: timedelta = field(
+        default=timedelta(seconds=1),
+        metadata=_doc("Time between samples while a release is young and after a failure."),
+    )
+    fast_after_live: timedelta = field(
+        default=timedelta(minutes=5), metadata=_doc("How long after go-live to sample fast.")
+    )
+    fast_after_failure: timedelta = field(
+        default=timedelta(minutes=2), metadata=_doc("How long after a failure to sample fast.")
+    )
+    confirmations: int = field(
+        default=4,
+        metadata=_doc("Extra samples after a first failure, to confirm it or not.", ge=0, le=20),
+    )
+    confirm_every: timedelta = field(
+        default=timedelta(seconds=1), metadata=_doc("Time between those extra samples.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How many rollbacks are too many, whoever is to blame."""
+
+    app_per_day: int = field(
+        default=3, metadata=_doc("Rollbacks of one app in any 24 hours.", ge=0)
+    )
+    fleet_per_hour: int = field(
+        default=5, metadata=_doc("Rollbacks of all apps together in any hour.", ge=0)
+    )
+    cooldown: timedelta = field(
+        default=timedelta(minutes=15),
+        metadata=_doc("Time after a rollback of an app before another one of it."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Which deployments may be returned to."""
+
+    revision_limit: int = field(
+        default=10, metadata=_doc("How many successful releases the platform keeps.", ge=1)
+    )
+    unproven: Permit = field(
+        default=Permit.REPORT,
+        metadata=_doc("Whether a deployment that nobody knows to have served may be a target."),
+    )
+    warnings: Permit = field(
+        default=Permit.REPORT,
+        metadata=_doc("Whether a target about which the platform warns may be used."),
+    )
+    preflight_age_max: timedelta = field(
+        default=timedelta(seconds=60),
+        metadata=_doc("How old the platform's own validation of a target may be when acting."),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followup:
+    """The life of a rollback after the decision: sending, following, verifying, unpinning."""
+
+    settle_time: timedelta = field(
+        default=timedelta(seconds=90),
+        metadata=_doc(
+            "How long to look for a rollback whose request got no answer before asking again."
+        ),
+    )
+    # 90 s: a read can lag a write by a minute, and the request may take 10 s more.
+    attempts_max: int = field(
+        default=3, metadata=_doc("Requests sent for one rollback, at most.", ge=1, le=10)
+    )
+    expire_after: timedelta = field(
+        default=timedelta(minutes=10),
+        metadata=_doc("Age at which a rollback not yet taken by the platform is given up."),
+    )
+    converge_max: timedelta = field(
+        default=timedelta(minutes=30),
+        metadata=_doc("How long the platform may take to make an accepted rollback live."),
+    )
+    verify_for: timedelta = field(
+        default=timedelta(minutes=1),
+        metadata=_doc("How long to watch the restored release before saying whether it helped."),
+    )
+    then: AfterRollback = field(
+        default=AfterRollback.PIN, metadata=_doc("What becomes of the platform's pin.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything that shapes a decision and is not evidence.
+
+    ``at_least`` is how many rules must say unhealthy: 1 is *any*, ``len(rules)`` is *all*.
+    """
+
+    name: str = "standard"
+    mode: Mode = field(default=Mode.ACT, metadata=_doc("Act, or only observe and say."))
+    rules: tuple[Rule, ...] = (Down(),)
+    at_least: int = 1
+    terms: Terms = Terms()
+    schedule: Schedule = Schedule()
+    limits: Limits = Limits()
+    targets: Targets = Targets()
+    followup: Followup = Followup()
+    grace: timedelta = field(
+        default=timedelta(0),
+        metadata=_doc(
+            "Time after go-live in which failures do not count; ends early after 6 good samples "
+            "in a row over 30 s. Needed only where traffic arrives before readiness is checked."
+        ),
+    )
+    outside_window: Permit = field(
+        default=Permit.REPORT,
+        metadata=_doc("Whether to act when a release fails after its observation window."),
+    )
+    unseen_go_live: Permit = field(
+        default=Permit.REPORT,
+        metadata=_doc("Whether to act on a release that was live before we first looked."),
+    )
+    sleepers: Permit = field(
+        default=Permit.REPORT,
+        metadata=_doc("Whether to act on an app that may be asleep (inactivity_sleep)."),
+    )
+    baseline_min: int = field(
+        default=5,
+        metadata=_doc("Answers of the predecessor needed before blaming its successor.", ge=0),
+    )
+    view_age_max: timedelta = field(
+        default=timedelta(minutes=2),
+        metadata=_doc("Age at which a reading of the platform no longer supports a decision."),
+    )
+    reference_memory: timedelta = field(
+        default=timedelta(seconds=15),
+        metadata=_doc("How long after a failed reference our own failures are dropped."),
+    )
+
+    def __post_init__(self) -> None:
+        assert 1 <= self.at_least <= len(self.rules), "the condition can be met and can fail"
+        names = [rule.name for rule in self.rules]
+        assert len(set(names)) == len(names), "rule names are unique within a policy"

@@ -1,0 +1,77 @@
+"""From evidence to one health: grace, every rule's verdict, and the policy's condition over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watchdog.core.policy import Policy
+from watchdog.model.evidence import Evidence
+from watchdog.model.memory import Memory
+from watchdog.model.observation import Answer, Observation
+from watchdog.model.verdict import Health, Verdict
+from watchdog.model.view import AppView
+
+GRACE_GOOD_ANSWERS = 6
+GRACE_GOOD_SPAN = timedelta(seconds=30)
+# A warm-up is over when health has lasted: six good answers over half a minute (decision
+# rules, section 6, "Warm-up").
+
+
+def judge_all(
+    policy: Policy, view: AppView, evidence: Evidence, memory: Memory, now: datetime
+) -> tuple[Verdict, ...]:
+    """Return every rule's verdict on the evidence that counts: of the live deployment, after grace."""
+    counting = _after_grace(policy, evidence, memory, now)
+    return tuple(rule.judge(view, counting, policy.terms, now) for rule in policy.rules)
+
+
+def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
+    """Return unhealthy when ``at_least`` verdicts are, healthy when no more than that can be.
+
+    *any* is 1 and *all* is ``len(verdicts)``. Unknown verdicts keep the answer open whenever
+    they could tip it.
+    """
+    unhealthy = sum(one.health is Health.UNHEALTHY for one in verdicts)
+    unknown = sum(one.health is Health.UNKNOWN for one in verdicts)
+    if unhealthy >= at_least:
+        return Health.UNHEALTHY
+    return Health.HEALTHY if unhealthy + unknown < at_least else Health.UNKNOWN
+
+
+def warming_up(policy: Policy, evidence: Evidence, memory: Memory, now: datetime) -> bool:
+    """True while the live deployment is in its grace after go-live."""
+    end = _grace_end(policy, evidence, memory)
+    return end is not None and now < end
+
+
+def _after_grace(policy: Policy, evidence: Evidence, memory: Memory, now: datetime) -> Evidence:
+    end = _grace_end(policy, evidence, memory)
+    if end is None:
+        return evidence
+    kept = tuple(one for one in evidence.observations if one.begun_at >= end)
+    return replace(evidence, observations=kept)
+
+
+def _grace_end(policy: Policy, evidence: Evidence, memory: Memory) -> datetime | None:
+    """Return when grace ends or ended; None when there is none to give."""
+    release = memory.release_of(evidence.deployment) if evidence.deployment else None
+    if release is None or not release.seen_going_live or not policy.grace:
+        return None
+    end = release.live_from + policy.grace
+    recovered = _recovered_at(evidence.answers(), release.live_from)
+    return end if recovered is None else min(end, recovered)
+
+
+def _recovered_at(answers: Sequence[Observation], since: datetime) -> datetime | None:
+    """Return when the first lasting run of good answers was complete, if there was one."""
+    run: list[Observation] = []
+    for one in answers:
+        if one.begun_at < since or one.answer is Answer.FAILED:
+            run = []
+            continue
+        run.append(one)
+        if len(run) >= GRACE_GOOD_ANSWERS and one.ended_at - run[0].begun_at >= GRACE_GOOD_SPAN:
+            return one.ended_at
+    return None
