@@ -138,11 +138,11 @@ class Policy:
     mode: Mode = field(default=Mode.ACT, metadata=_doc("Act, or only observe and say."))
     rules: tuple[Rule, ...] = (Down(),)
     at_least: int = 1
-    terms: Terms = Terms()
-    schedule: Schedule = Schedule()
-    limits: Limits = Limits()
-    targets: Targets = Targets()
-    followup: Followup = Followup()
+    terms: Terms = field(default_factory=Terms)
+    schedule: Schedule = field(default_factory=Schedule)
+    limits: Limits = field(default_factory=Limits)
+    targets: Targets = field(default_factory=Targets)
+    followup: Followup = field(default_factory=Followup)
     grace: timedelta = field(
         default=timedelta(0),
         metadata=_doc(
@@ -169,6 +169,10 @@ class Policy:
     view_age_max: timedelta = field(
         default=timedelta(minutes=2),
         metadata=_doc("Age at which a reading of the platform no longer supports a decision."),
+    )
+    resolve_after: timedelta = field(
+        default=timedelta(minutes=1),
+        metadata=_doc("How long an app must be healthy before people are told that it is over."),
     )
     reference_memory: timedelta = field(
         default=timedelta(seconds=15),

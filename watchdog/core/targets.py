@@ -65,7 +65,7 @@ def known_bad(memory: Memory) -> frozenset[DeploymentId]:
 
 
 def _known(view: AppView, memory: Memory) -> tuple[Deployment, ...]:
-    """Return what the platform shows, and what it no longer shows but we saw serve; newest first."""
+    """Return what is shown, and what is shown no longer but we saw serve; newest first."""
     slots = [one for one in (view.live, view.pinned) if one is not None]
     shown = {one.id: one for one in (*slots, *view.deployments)}
     for release in memory.releases:

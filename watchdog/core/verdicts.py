@@ -1,4 +1,4 @@
-"""From evidence to one health: grace, every rule's verdict, and the policy's condition over them."""
+"""From evidence to one health: grace, each rule's verdict, the policy's condition over them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
 from watchdog.model.evidence import Evidence
 from watchdog.model.memory import Memory
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.verdict import Health, Verdict
-from watchdog.model.view import AppView
 
 GRACE_GOOD_ANSWERS = 6
 GRACE_GOOD_SPAN = timedelta(seconds=30)
@@ -19,12 +19,23 @@ GRACE_GOOD_SPAN = timedelta(seconds=30)
 # rules, section 6, "Warm-up").
 
 
-def judge_all(
-    policy: Policy, view: AppView, evidence: Evidence, memory: Memory, now: datetime
-) -> tuple[Verdict, ...]:
-    """Return every rule's verdict on the evidence that counts: of the live deployment, after grace."""
-    counting = _after_grace(policy, evidence, memory, now)
-    return tuple(rule.judge(view, counting, policy.terms, now) for rule in policy.rules)
+def judge_all(inputs: Inputs) -> tuple[Verdict, ...]:
+    """Return every rule's verdict on the evidence that counts: of the live release, after grace."""
+    evidence = inputs.evidence
+    if inputs.foreign:
+        evidence = Evidence(impaired_until=evidence.impaired_until)
+    counting = _after_grace(inputs.policy, evidence, inputs.memory)
+    terms = inputs.policy.terms
+    return tuple(
+        rule.judge(inputs.view, counting, terms, inputs.now) for rule in inputs.policy.rules
+    )
+
+
+def live_health(inputs: Inputs, verdicts: Sequence[Verdict]) -> Health:
+    """Return the policy's condition over the verdicts about the live deployment."""
+    live = inputs.view.live.id if inputs.view.live else None
+    about_live = [one for one in verdicts if one.about in (None, live)]
+    return combine(about_live, inputs.policy.at_least)
 
 
 def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
@@ -40,13 +51,13 @@ def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
     return Health.HEALTHY if unhealthy + unknown < at_least else Health.UNKNOWN
 
 
-def warming_up(policy: Policy, evidence: Evidence, memory: Memory, now: datetime) -> bool:
+def warming_up(inputs: Inputs) -> bool:
     """True while the live deployment is in its grace after go-live."""
-    end = _grace_end(policy, evidence, memory)
-    return end is not None and now < end
+    end = _grace_end(inputs.policy, inputs.evidence, inputs.memory)
+    return end is not None and inputs.now < end
 
 
-def _after_grace(policy: Policy, evidence: Evidence, memory: Memory, now: datetime) -> Evidence:
+def _after_grace(policy: Policy, evidence: Evidence, memory: Memory) -> Evidence:
     end = _grace_end(policy, evidence, memory)
     if end is None:
         return evidence

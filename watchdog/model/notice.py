@@ -51,7 +51,8 @@ class Incident:
     """The open incident of an app, as far as people were told.
 
     ``said`` is the event last announced, so that only changes are announced. ``count`` numbers
-    the notices, which keeps their ids unique and in order.
+    the notices, which keeps their ids unique and in order. ``calm_since`` is when the app was
+    first found healthy again: an incident closes only when that has lasted.
     """
 
     key: str
@@ -59,3 +60,4 @@ class Incident:
     opened_at: datetime
     said: str
     count: int
+    calm_since: datetime | None = None

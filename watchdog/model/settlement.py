@@ -1,4 +1,4 @@
-"""What to do about an open intent, given a new view. A value; carrying it out is the cycle's job."""
+"""What to do about an open intent, given a new view: a value; the cycle carries it out."""
 
 from __future__ import annotations
 

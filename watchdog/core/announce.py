@@ -1,0 +1,170 @@
+"""What people should hear of a decision or of a rollback's progress, and when to stop.
+
+An *incident* is what people were told of and not yet released from. It opens when a release is
+found bad, is updated only when what we do about it changes, and closes with one resolve. The
+words are those of ``explain``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watchdog.core.explain import explain, explain_intent, headline, tell_intent
+from watchdog.core.inputs import Inputs
+from watchdog.model.decision import Decision, Hold, HoldReason
+from watchdog.model.identity import DeploymentId
+from watchdog.model.intent import Intent, IntentState, Outcome
+from watchdog.model.notice import Incident, Notice, NoticeKind, Severity
+from watchdog.model.verdict import Health
+from watchdog.model.view import AppView
+
+NEEDS_A_PERSON = frozenset(
+    {
+        HoldReason.LIVE_IS_A_ROLLBACK,
+        HoldReason.ALREADY_ATTEMPTED,
+        HoldReason.NO_ELIGIBLE_TARGET,
+        HoldReason.BUDGET_SPENT,
+        HoldReason.APP_PINNED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """The incident as it stands now (None: closed) and the notices that say so."""
+
+    incident: Incident | None
+    notices: tuple[Notice, ...] = ()
+
+
+def announce(decision: Decision, inputs: Inputs) -> Announcement:
+    """Return what to tell people about a decision; nothing when nothing changed for them."""
+    incident, view = inputs.memory.incident, inputs.view
+    subject = _subject(decision)
+    if subject is not None:
+        return _tell_trouble(decision, view, incident, subject)
+    if incident is None or decision.step != Hold(reason=HoldReason.HEALTHY):
+        return Announcement(incident=incident)
+    if incident.calm_since is None:
+        return Announcement(incident=replace(incident, calm_since=decision.at))
+    if decision.at - incident.calm_since < inputs.policy.resolve_after:
+        return Announcement(incident=incident)
+    return _resolve(incident, view, decision.at, _calm(view, f"{view.name} is healthy again"))
+
+
+def announce_intent(
+    intent: Intent, view: AppView, incident: Incident | None, now: datetime
+) -> Announcement:
+    """Return what to tell people about the state a rollback has just reached."""
+    event = f"rollback_{intent.outcome or intent.state}"
+    if intent.state in (IntentState.CLAIMED, IntentState.ACCEPTED):
+        return Announcement(incident=incident)
+    if incident is not None and incident.said == event:
+        return Announcement(incident=incident)
+    message = _Message(
+        event=event,
+        severity=Severity.CRITICAL if _went_wrong(intent) else Severity.WARNING,
+        title=tell_intent(intent, view.name),
+        text="\n".join(explain_intent(intent, view.name)),
+    )
+    if intent.outcome is Outcome.HELPED and incident is not None:
+        return _resolve(incident, view, now, message)
+    return _say(incident or _open(view, intent.bad, now), view, now, message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Message:
+    """What a notice says; its kind, key and number follow from the incident."""
+
+    event: str
+    severity: Severity
+    title: str
+    text: str
+
+
+def _subject(decision: Decision) -> DeploymentId | None:
+    """Return the deployment people should hear of, if the decision is about trouble."""
+    if decision.health is Health.UNHEALTHY and decision.blame is not None:
+        return decision.live
+    if decision.step == Hold(reason=HoldReason.NOT_SERVING):
+        bad = [one for one in decision.verdicts if one.health is Health.UNHEALTHY]
+        return next((one.about for one in bad if one.about != decision.live), None)
+    return None
+
+
+def _tell_trouble(
+    decision: Decision, view: AppView, incident: Incident | None, subject: DeploymentId
+) -> Announcement:
+    closing: tuple[Notice, ...] = ()
+    if incident is not None and incident.deployment != subject and not _related(incident, view):
+        gone = _calm(view, f"{view.name}: {incident.deployment} serves no more")
+        incident, closing = None, _resolve(incident, view, decision.at, gone).notices
+    if incident is not None and incident.said == decision.reason:
+        return Announcement(incident=replace(incident, calm_since=None))
+    person = isinstance(decision.step, Hold) and decision.step.reason in NEEDS_A_PERSON
+    message = _Message(
+        event=decision.reason,
+        severity=Severity.CRITICAL if person else Severity.WARNING,
+        title=headline(decision, view.name),
+        text="\n".join(explain(decision, view.name)),
+    )
+    said = _say(incident or _open(view, subject, decision.at), view, decision.at, message)
+    return replace(said, notices=(*closing, *said.notices))
+
+
+def _related(incident: Incident, view: AppView) -> bool:
+    """True while the live release is the rollback that the incident led to."""
+    return view.live is not None and view.live.is_rollback and incident.said.startswith("rollback_")
+
+
+def _went_wrong(intent: Intent) -> bool:
+    return intent.state is IntentState.FAILED or intent.outcome in (
+        Outcome.DID_NOT_HELP,
+        Outcome.MADE_WORSE,
+        Outcome.UNVERIFIED,
+    )
+
+
+def _calm(view: AppView, title: str) -> _Message:
+    live = view.live.id if view.live else "nothing"
+    return _Message(
+        event="resolved", severity=Severity.INFO, title=title, text=f"{title}; live now: {live}"
+    )
+
+
+def _open(view: AppView, subject: DeploymentId, now: datetime) -> Incident:
+    """Return a new incident; its key holds the time, for a release may fail more than once."""
+    key = f"{view.app}/{subject}/{int(now.timestamp())}"
+    return Incident(key=key, deployment=subject, opened_at=now, said="", count=0)
+
+
+def _say(incident: Incident, view: AppView, now: datetime, message: _Message) -> Announcement:
+    kind = NoticeKind.UPDATE if incident.count else NoticeKind.TRIGGER
+    after = replace(incident, said=message.event, count=incident.count + 1, calm_since=None)
+    return Announcement(incident=after, notices=(_notice(after, kind, view, now, message),))
+
+
+def _resolve(incident: Incident, view: AppView, now: datetime, message: _Message) -> Announcement:
+    last = replace(incident, count=incident.count + 1)
+    calm = replace(message, severity=Severity.INFO)
+    notice = _notice(last, NoticeKind.RESOLVE, view, now, calm)
+    return Announcement(incident=None, notices=(notice,))
+
+
+def _notice(
+    incident: Incident, kind: NoticeKind, view: AppView, now: datetime, message: _Message
+) -> Notice:
+    return Notice(
+        id=f"{incident.key}/{incident.count}",
+        key=incident.key,
+        kind=kind,
+        severity=message.severity,
+        app=view.app,
+        app_name=view.name,
+        title=message.title,
+        text=message.text,
+        at=now,
+        event=message.event,
+        deployment=incident.deployment,
+    )

@@ -1,0 +1,223 @@
+"""The conditions under which a rollback may happen; each failed one is a reason to hold.
+
+``preconditions`` ask whether we may judge at all; ``permissions`` whether an unhealthy release
+may be rolled back. All are evaluated, so that an explanation shows every one; the first failed
+one, in the order given here, is the reason reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from watchdog.core.inputs import Inputs
+from watchdog.core.lineage import Lineage
+from watchdog.core.policy import Mode, Permit, Policy
+from watchdog.model.decision import Blame, Candidate, Guard, HoldReason
+from watchdog.model.evidence import Evidence
+from watchdog.model.intent import IntentState
+from watchdog.model.memory import Memory
+from watchdog.model.view import AppView, CauseKind, Deployment, StandDown
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An unhealthy live release, and what was found out about it."""
+
+    policy: Policy
+    view: AppView
+    live: Deployment
+    memory: Memory
+    lineage: Lineage
+    blame: Blame
+    candidates: Sequence[Candidate]
+    onset: datetime | None
+
+
+def preconditions(inputs: Inputs) -> tuple[Guard, ...]:
+    """Return whether this app may be judged at all right now."""
+    return (
+        _not_paused(inputs.memory),
+        _view_fresh(inputs.policy, inputs.view, inputs.now),
+        _view_not_regressed(inputs.view, inputs.memory),
+        _something_live(inputs.view),
+        _not_stood_down(inputs.policy, inputs.view),
+        _observer_sound(inputs.evidence, inputs.now),
+    )
+
+
+def permissions(case: Case, now: datetime) -> tuple[Guard, ...]:
+    """Return whether the unhealthy release of ``case`` may be rolled back."""
+    return (
+        _live_is_no_rollback(case),
+        _not_attempted(case),
+        *_nothing_coming(case),
+        _not_pinned(case),
+        _go_live_seen(case),
+        _inside_window(case, now),
+        _to_blame(case),
+        _within_budget(case, now),
+        _cooled_down(case, now),
+        _target_found(case),
+        _may_act(case),
+    )
+
+
+def first_failed(guards: Sequence[Guard]) -> Guard | None:
+    """Return the guard that decides the hold reason, if any failed."""
+    return next((guard for guard in guards if not guard.passed), None)
+
+
+def _guard(reason: HoldReason, passed: bool, good: str, bad: str) -> Guard:
+    return Guard(reason=reason, passed=passed, text=good if passed else bad)
+
+
+def _not_paused(memory: Memory) -> Guard:
+    pause = memory.pause
+    words = (
+        f"paused until {_clock(pause.until)} by {pause.by}: {pause.reason}" if pause else "paused"
+    )
+    return _guard(HoldReason.PAUSED, pause is None, "not paused", words)
+
+
+def _view_fresh(policy: Policy, view: AppView, now: datetime) -> Guard:
+    age = now - view.read_at
+    words = f"the platform was read {age.total_seconds():.0f} s ago"
+    return _guard(HoldReason.VIEW_STALE, age <= policy.view_age_max, words, words)
+
+
+def _view_not_regressed(view: AppView, memory: Memory) -> Guard:
+    """A reading that lacks what we know of, or shows live what was replaced, is an old one."""
+    known = memory.watermark
+    release = memory.release_of(view.live.id) if view.live else None
+    replaced = release is not None and release.live_until is not None
+    passed = (known is None or view.watermark >= known) and not replaced
+    bad = "the platform showed an older state than it did before"
+    return _guard(HoldReason.VIEW_REGRESSED, passed, "the reading is not older than the last", bad)
+
+
+def _something_live(view: AppView) -> Guard:
+    live = view.live
+    good = f"{live.id} is live" if live else ""
+    return _guard(HoldReason.NOTHING_LIVE, live is not None, good, "no deployment is live")
+
+
+def _not_stood_down(policy: Policy, view: AppView) -> Guard:
+    asleep = view.stand_down is StandDown.ASLEEP and policy.sleepers is Permit.ACT
+    passed = view.stand_down is None or asleep
+    bad = f"the app is stood down ({view.stand_down})"
+    return _guard(HoldReason.STOOD_DOWN, passed, "the app is meant to answer", bad)
+
+
+def _observer_sound(evidence: Evidence, now: datetime) -> Guard:
+    bad = "our own network is in doubt: a reference endpoint fails as well"
+    good = "no reference endpoint contradicts us"
+    return _guard(HoldReason.OBSERVER_IMPAIRED, not evidence.impaired(now), good, bad)
+
+
+def _live_is_no_rollback(case: Case) -> Guard:
+    ours = any(one.rollback == case.live.id for one in case.memory.intents)
+    pinned = case.view.pinned is not None and case.view.pinned.id == case.live.id
+    passed = not (case.live.is_rollback or ours or pinned)
+    bad = "the live deployment is itself a rollback: one step back, then a person"
+    return _guard(HoldReason.LIVE_IS_A_ROLLBACK, passed, "the live one is no rollback", bad)
+
+
+def _not_attempted(case: Case) -> Guard:
+    tried = any(
+        one.open or (one.bad == case.live.id and one.state is not IntentState.ABANDONED)
+        for one in case.memory.intents
+    )
+    bad = "a rollback was already attempted"
+    return _guard(HoldReason.ALREADY_ATTEMPTED, not tried, "no rollback was tried yet", bad)
+
+
+def _nothing_coming(case: Case) -> Iterator[Guard]:
+    coming = case.view.coming
+    theirs = coming is not None and coming.cause is CauseKind.PLATFORM_ROLLBACK
+    bad = "the platform is rolling back by itself"
+    good = "the platform is not rolling back"
+    yield _guard(HoldReason.PLATFORM_ROLLING_BACK, not theirs, good, bad)
+    bad = f"{coming.id} is on its way ({coming.phase})" if coming else ""
+    good = "no newer deployment is on its way"
+    yield _guard(HoldReason.DEPLOYMENT_IN_PROGRESS, coming is None, good, bad)
+
+
+def _not_pinned(case: Case) -> Guard:
+    refused = any(one.code == "app_pinned" for one in case.memory.preflights)
+    passed = case.view.pinned is None and not refused
+    bad = "the app is pinned by an earlier rollback; commit or revert it first"
+    return _guard(HoldReason.APP_PINNED, passed, "the app is not pinned", bad)
+
+
+def _go_live_seen(case: Case) -> Guard:
+    first = case.lineage.first
+    seen = first is not None and first.seen_going_live
+    passed = seen or case.policy.unseen_go_live is Permit.ACT
+    good = "we saw it go live" if seen else "we did not see it go live; the policy allows that"
+    bad = "it was live before we first looked: its age is unknown"
+    return _guard(HoldReason.GO_LIVE_UNSEEN, passed, good, bad)
+
+
+def _inside_window(case: Case, now: datetime) -> Guard:
+    first, window = case.lineage.first, case.policy.terms.window
+    age = (case.onset or now) - first.live_from if first else timedelta(0)
+    passed = age <= window or case.policy.outside_window is Permit.ACT
+    words = f"the fault began {_span(age)} after go-live; the window is {_span(window)}"
+    return _guard(HoldReason.OUTSIDE_WINDOW, passed, words, words)
+
+
+def _to_blame(case: Case) -> Guard:
+    blame = case.blame
+    unclear = blame.to_blame is None
+    reason = HoldReason.EVIDENCE_INSUFFICIENT if unclear else HoldReason.NOT_TO_BLAME
+    return _guard(reason, blame.to_blame is True, blame.summary, blame.summary)
+
+
+def _within_budget(case: Case, now: datetime) -> Guard:
+    limits, sent = case.policy.limits, _claims(case.memory)
+    today = sum(now - at < DAY for at in sent)
+    fleet = sum(now - at < HOUR for at in case.memory.fleet_rollbacks)
+    passed = today < limits.app_per_day and fleet < limits.fleet_per_hour
+    words = (
+        f"{today} rollbacks of this app in 24 h (limit {limits.app_per_day}), "
+        f"{fleet} of the fleet in an hour (limit {limits.fleet_per_hour})"
+    )
+    return _guard(HoldReason.BUDGET_SPENT, passed, words, words)
+
+
+def _cooled_down(case: Case, now: datetime) -> Guard:
+    latest = max(_claims(case.memory), default=None)
+    cooldown = case.policy.limits.cooldown
+    passed = latest is None or now - latest >= cooldown
+    bad = f"the app was rolled back {_span(now - latest)} ago" if latest else ""
+    return _guard(HoldReason.COOLING_DOWN, passed, "no recent rollback of this app", bad)
+
+
+def _target_found(case: Case) -> Guard:
+    best = next((one for one in case.candidates if one.eligible), None)
+    good = f"{best.deployment} can be returned to" if best else ""
+    bad = f"none of {len(case.candidates)} known deployments can be returned to"
+    return _guard(HoldReason.NO_ELIGIBLE_TARGET, best is not None, good, bad)
+
+
+def _may_act(case: Case) -> Guard:
+    passed = case.policy.mode is Mode.ACT
+    bad = "observe only: no request is sent"
+    return _guard(HoldReason.OBSERVE_ONLY, passed, "the policy allows acting", bad)
+
+
+def _claims(memory: Memory) -> list[datetime]:
+    return [one.claimed_at for one in memory.intents if one.claimed_at is not None]
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _span(duration: timedelta) -> str:
+    return f"{duration.total_seconds():.0f} s"

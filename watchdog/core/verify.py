@@ -1,0 +1,90 @@
+"""Did the rollback help? Watch the restored release, then say helped, did not help, made worse.
+
+Measured by the policy's own rules on the restored release, and by its share of failed answers
+against that of the bad release. Until the time to verify has passed nothing is said: a restored
+release may have to warm up too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watchdog.core.inputs import Inputs
+from watchdog.core.verdicts import judge_all, live_health
+from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
+from watchdog.model.observation import Answer, Observation
+from watchdog.model.settlement import Commit, Conclude, Settlement, Wait
+from watchdog.model.verdict import Health
+from watchdog.model.view import AppView
+
+ANSWERS_MIN = 3
+WORSE_BY = 0.1
+# Ten points of failed answers more than before: under that, two bad releases are equally bad.
+NO_BETTER = 0.75
+# A restored release that fails three quarters as often as the bad one was not what helped.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What verification found, and the share of failed answers (0 to 1) it rests on."""
+
+    outcome: Outcome
+    reason: str
+
+
+def verify(intent: Intent, inputs: Inputs) -> Settlement:
+    """Say what to do about a rollback that is live: wait, commit, or conclude."""
+    assert intent.state_since is not None, "a live rollback says since when"
+    followup, view = inputs.policy.followup, inputs.view
+    then, waiting = followup.then, inputs.now - intent.state_since
+    if view.live is None or view.live.id != intent.rollback:
+        return _done(Outcome.UNVERIFIED, "another deployment went live before we could tell")
+    if then is AfterRollback.COMMIT and _pin_open(intent, view):
+        return Commit()
+    if waiting < followup.verify_for:
+        return Wait(reason="watching whether the rollback helped")
+    finding = _find(intent, inputs)
+    if finding is None and waiting < 2 * followup.verify_for:
+        return Wait(reason="not enough answers yet to tell whether it helped")
+    if finding is None:
+        return _done(Outcome.UNVERIFIED, "the restored release gave too few answers to tell")
+    helped = finding.outcome is Outcome.HELPED
+    if then is AfterRollback.COMMIT_AFTER_VERIFIED and helped and _pin_open(intent, view):
+        return Commit()
+    return _done(finding.outcome, finding.reason)
+
+
+def failed_share(answers: Sequence[Observation]) -> float:
+    """Return the share of failed answers, 0 to 1; 0 for none."""
+    failures = sum(one.answer is Answer.FAILED for one in answers)
+    return failures / len(answers) if answers else 0.0
+
+
+def _find(intent: Intent, inputs: Inputs) -> Finding | None:
+    evidence = inputs.evidence
+    if evidence.deployment != intent.rollback or evidence.impaired(inputs.now):
+        return None
+    answers = evidence.answers()
+    health = live_health(inputs, judge_all(inputs))
+    if len(answers) < ANSWERS_MIN or health is Health.UNKNOWN:
+        return None
+    share = failed_share(answers)
+    words = (
+        f"the restored release failed {share:.0%} of {len(answers)} answers, "
+        f"the bad one {intent.failed_share:.0%}"
+    )
+    if health is Health.HEALTHY and (share == 0 or share < NO_BETTER * intent.failed_share):
+        return Finding(outcome=Outcome.HELPED, reason=words)
+    worse = share > intent.failed_share + WORSE_BY
+    return Finding(outcome=Outcome.MADE_WORSE if worse else Outcome.DID_NOT_HELP, reason=words)
+
+
+def _pin_open(intent: Intent, view: AppView) -> bool:
+    """True while our rollback still pins the app and the wish to commit was not settled."""
+    pinned = view.pinned is not None and view.pinned.id == intent.rollback
+    return pinned and not intent.pin_settled
+
+
+def _done(outcome: Outcome, reason: str) -> Conclude:
+    return Conclude(state=IntentState.DONE, outcome=outcome, reason=reason)
