@@ -1,0 +1,218 @@
+"""The HTTP skin of the platform's API: tokens, limits, faults, and the operations behind them.
+
+It turns requests into calls and replies into responses. What an operation means is decided
+elsewhere; what time it is comes from the clock that is handed in, and so does waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from watchdog.simulator.calls import OPERATIONS, Operation, answer, refusal
+from watchdog.simulator.connections import reset
+from watchdog.simulator.faults import Fault, FaultKind
+from watchdog.simulator.ledger import Request as LedgerRequest
+from watchdog.simulator.limits import Admission, RateLimit
+from watchdog.simulator.logs import read_log
+from watchdog.simulator.platform import Simulator
+from watchdog.simulator.wire import Call, RefusedError, Reply
+
+Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[object]]
+
+_GATEWAY_PAGE = "<html><body><h1>A timeout occurred</h1></body></html>"
+_LOG_PLACE = "{app_id}/{deployment_id}/{component}/{kind}"
+_LOG_POLL_S = 1.0
+
+
+class PlatformApi:
+    """The platform's API over one simulator."""
+
+    def __init__(self, simulator: Simulator, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
+        self._simulator = simulator
+        self._clock = clock
+        self._sleep = sleep
+        self._limits: dict[str, RateLimit] = {}
+
+    def routes(self) -> list[BaseRoute]:
+        """All routes of the API, and of the log files that it points to."""
+        operations = [
+            Route(o.path, partial(self.respond, o), methods=[o.method]) for o in OPERATIONS.values()
+        ]
+        return [
+            *operations,
+            Route(f"/historic/{_LOG_PLACE}", self._read_log, methods=["GET"]),
+            Route(f"/live/{_LOG_PLACE}", self._stream_log, methods=["GET"]),
+            WebSocketRoute(f"/live/{_LOG_PLACE}", self._stream_frames),
+        ]
+
+    async def respond(self, operation: Operation, request: Request) -> Response:
+        """Answer one request for ``operation``."""
+        self._simulator.advance(self._clock())
+        try:
+            admission = self._admit(operation, request)
+            call = await _read_call(operation, request)
+        except RefusedError as refused:
+            return self._finish(operation, request, refusal(self._simulator, refused), None)
+        if not admission.admitted:
+            reply = refusal(self._simulator, _throttled())
+            return self._finish(operation, request, reply, admission)
+        fault = self._simulator.faults.take(operation.name, self._names(call))
+        if fault is None:
+            return self._finish(operation, request, answer(self._simulator, call), admission)
+        return await self._suffer(fault, call, request, admission)
+
+    async def _suffer(
+        self, fault: Fault, call: Call, request: Request, admission: Admission
+    ) -> Response:
+        operation = OPERATIONS[call.operation]
+        match fault.kind:
+            case FaultKind.DELAYED:
+                await self._sleep(fault.delay_s)
+                self._simulator.advance(self._clock())
+                return self._finish(operation, request, answer(self._simulator, call), admission)
+            case FaultKind.REPLY_LOST:
+                answer(self._simulator, call)
+                return await self._lose(call, request, applied=True)
+            case FaultKind.DROPPED:
+                return await self._lose(call, request, applied=False)
+            case FaultKind.THROTTLED:
+                refused = _throttled()
+            case FaultKind.STATUS:
+                refused = _broken(fault.status)
+            case FaultKind.APPLIED_LATER:
+                self._simulator.postpone(fault.delay_s, lambda: _apply(self._simulator, call))
+                refused = _broken(fault.status)
+        reply = refusal(self._simulator, refused)
+        response = self._finish(operation, request, reply, admission)
+        if fault.html:
+            return PlainTextResponse(_GATEWAY_PAGE, fault.status, media_type="text/html")
+        if fault.retry_after_s is not None:
+            response.headers["retry-after"] = str(fault.retry_after_s)
+        return response
+
+    async def _lose(self, call: Call, request: Request, *, applied: bool) -> Response:
+        self._record(call.operation, request, 0, applied=applied)
+        await reset(request.scope, request.receive)
+        return _Nothing()
+
+    def _admit(self, operation: Operation, request: Request) -> Admission:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        scopes = self._simulator.options.tokens.get(token)
+        if scheme.lower() != "bearer" or scopes is None:
+            raise RefusedError(401, "unauthorized", "Unable to authenticate you")
+        if operation.scope not in scopes:
+            raise RefusedError(403, "forbidden", f"the token lacks the scope {operation.scope}")
+        options = self._simulator.options
+        limit = self._limits.setdefault(
+            token, RateLimit(options.requests_per_hour_max, options.requests_per_minute_max)
+        )
+        return limit.admit(self._simulator.now)
+
+    def _finish(
+        self, operation: Operation, request: Request, reply: Reply, admission: Admission | None
+    ) -> Response:
+        self._record(operation.name, request, reply.status, applied=reply.status < 300)
+        headers = {} if admission is None else admission.headers()
+        headers["x-request-id"] = self._simulator.new_id()
+        if reply.body is None:
+            return Response(status_code=reply.status, headers=headers)
+        return JSONResponse(reply.body, status_code=reply.status, headers=headers)
+
+    def _record(self, operation: str, request: Request, status: int, *, applied: bool) -> None:
+        known = self._simulator.apps.get(request.path_params.get("app_id", ""))
+        self._simulator.ledger.record_request(
+            LedgerRequest(
+                at=self._simulator.now,
+                operation=operation,
+                app=None if known is None else known.name,
+                status=status,
+                applied=applied,
+            )
+        )
+
+    def _names(self, call: Call) -> tuple[str, ...]:
+        app = self._simulator.apps.get(call.path.get("app_id", ""))
+        return () if app is None else (app.name, app.id)
+
+    async def _read_log(self, request: Request) -> Response:
+        self._simulator.advance(self._clock())
+        try:
+            return PlainTextResponse(read_log(self._simulator, request.path_params))
+        except RefusedError as refused:
+            return PlainTextResponse(refused.message, refused.status)
+
+    async def _stream_log(self, request: Request) -> Response:
+        return StreamingResponse(self._log_pieces(request.path_params), media_type="text/plain")
+
+    async def _stream_frames(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        async for piece in self._log_pieces(websocket.path_params):
+            await websocket.send_text(json.dumps({"data": piece}))
+        await websocket.close(1000)
+
+    async def _log_pieces(self, place: dict[str, str]) -> AsyncIterator[str]:
+        """The log as it grows, until its deployment no longer serves."""
+        sent = ""
+        while True:
+            self._simulator.advance(self._clock())
+            try:
+                text = read_log(self._simulator, place)
+            except RefusedError:
+                return
+            if text.startswith(sent) and text != sent:
+                yield text[len(sent) :]
+                sent = text
+            app = self._simulator.app_of_id(place["app_id"])
+            if app.serving_id != place["deployment_id"]:
+                return
+            await self._sleep(_LOG_POLL_S)
+
+
+class _Nothing(Response):
+    """The response of a connection that is no more."""
+
+    async def __call__(self, *_: object) -> None:
+        return
+
+
+def _throttled() -> RefusedError:
+    return RefusedError(429, "too_many_requests", "API rate limit exceeded")
+
+
+def _broken(status: int) -> RefusedError:
+    return RefusedError(status, "server_error", "unexpected server-side error")
+
+
+def _apply(simulator: Simulator, call: Call) -> None:
+    answer(simulator, call)
+
+
+async def _read_call(operation: Operation, request: Request) -> Call:
+    raw = await request.body()
+    try:
+        body = json.loads(raw) if raw.strip() else {}
+    except ValueError:
+        raise RefusedError(400, "bad_request", "the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise RefusedError(400, "bad_request", "the body is not an object")
+    query: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        query.setdefault(name, []).append(value)
+    return Call(
+        operation=operation.name,
+        base_url=f"{request.url.scheme}://{request.url.netloc}",
+        url_path=request.url.path,
+        path=dict(request.path_params),
+        query=query,
+        body=body,
+    )
