@@ -1,0 +1,64 @@
+"""The last lines of a deployment's logs, for people to read: bounded and redacted.
+
+Logs are evidence to be kept, never evidence to decide on, so what is gone is simply not there.
+The addresses that the platform hands out are fetched without the token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from pydantic import ValidationError
+
+from watchdog.adapters.platforms.digitalocean.redaction import redact
+from watchdog.adapters.platforms.digitalocean.wire import LogFrame, LogsReply
+from watchdog.ports import LogExcerpt
+
+LINES_MAX: Final = 200
+BYTES_MAX: Final = 32 * 1024
+# The platform hands out one address or a few; we do not follow a list without end.
+_URLS_MAX = 4
+# A line longer than this is data, not a message.
+_LINE_CHARACTERS_MAX = 2000
+
+FetchTail = Callable[[str, int], Awaitable[str]]
+
+
+async def read_excerpt(kind: str, reply: LogsReply, fetch_tail: FetchTail) -> LogExcerpt | None:
+    """Fetch what ``reply`` points to; None when there is nothing in it."""
+    # Past logs are plain text and complete; the live address is a stream made for a browser,
+    # asked only where it is all there is and is not a websocket.
+    urls = list(reply.historic_urls)[-_URLS_MAX:] or [reply.live_url]
+    parts = [await fetch_tail(url, BYTES_MAX) for url in urls if _is_http(url)]
+    text = tidy("\n".join(part.strip("\n") for part in parts if part.strip()))
+    return LogExcerpt(kind=kind.lower(), text=text) if text else None
+
+
+def tidy(text: str) -> str:
+    """Return the last lines of ``text``, redacted, within LINES_MAX lines and BYTES_MAX bytes."""
+    kept: list[str] = []
+    room_bytes = BYTES_MAX
+    for line in reversed(text.splitlines()[-LINES_MAX:]):
+        # Redact first: a cut could take away the end by which a secret is known.
+        plain = redact(_unframed(line))[:_LINE_CHARACTERS_MAX]
+        plain = "".join(one if one.isprintable() or one == "\t" else " " for one in plain).rstrip()
+        room_bytes -= len(plain.encode()) + 1
+        if room_bytes < 0:
+            break
+        kept.append(plain)
+    return "\n".join(reversed(kept)).strip("\n")
+
+
+def _unframed(line: str) -> str:
+    """Take a log line out of the JSON frame that the live stream puts around it."""
+    if not line.startswith('{"data"'):
+        return line
+    try:
+        return LogFrame.model_validate_json(line).data.rstrip("\n")
+    except ValidationError:
+        return line
+
+
+def _is_http(url: str) -> bool:
+    return url.startswith(("https://", "http://"))
