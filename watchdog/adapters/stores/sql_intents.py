@@ -1,0 +1,116 @@
+"""Statements about rollbacks: recording, advancing and reading intents, and captured logs.
+
+Each function runs inside the caller's transaction. Who wins is decided by unique indexes and by
+conditional updates, so it does not matter how many processes write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from watchdog.adapters.stores.codec import decode, encode
+from watchdog.adapters.stores.dialect import insert
+from watchdog.adapters.stores.limits import FLEET_HORIZON, INTENTS_RECALLED_MAX
+from watchdog.adapters.stores.schema import OPEN_INTENT, STANDING_INTENT, captures, intents
+from watchdog.model.identity import AppId, DeploymentId
+from watchdog.model.intent import Intent
+from watchdog.ports import LogExcerpt
+
+
+async def record(connection: AsyncConnection, intent: Intent) -> bool:
+    """Add a new intent; False when a unique index forbids it."""
+    added = await connection.execute(
+        insert(connection, intents)
+        .values(app=intent.app, bad=intent.bad, decided_at=intent.decided_at, **_columns(intent))
+        .on_conflict_do_nothing()
+        .inline()  # nobody needs its number, and reading it back costs a look
+    )
+    return added.rowcount == 1
+
+
+async def advance(connection: AsyncConnection, before: Intent, after: Intent) -> bool:
+    """Replace ``before``, if it is the latest, by ``after`` in one conditional update."""
+    changed = await connection.execute(
+        update(intents)
+        .where(
+            intents.c.app == before.app,
+            intents.c.bad == before.bad,
+            intents.c.revision == before.revision,
+            # An intent that was abandoned and recorded anew counts its revisions afresh; the
+            # moment of decision tells the two lives apart.
+            intents.c.decided_at == before.decided_at,
+            STANDING_INTENT,
+        )
+        .values(**_columns(after))
+    )
+    return changed.rowcount == 1
+
+
+def _columns(intent: Intent) -> dict[str, object]:
+    return {
+        "revision": intent.revision,
+        "state": intent.state.value,
+        "attempts": intent.attempts,
+        "claimed_at": intent.claimed_at,
+        "payload": encode(Intent, intent),
+    }
+
+
+async def newest(connection: AsyncConnection, app: AppId | None, limit: int) -> tuple[Intent, ...]:
+    """Read the newest intents of one app or of all, newest first."""
+    statement = select(intents.c.payload).order_by(intents.c.decided_at.desc(), intents.c.id.desc())
+    if app is not None:
+        statement = statement.where(intents.c.app == app)
+    found = await connection.execute(statement.limit(limit))
+    return tuple(decode(Intent, row.payload) for row in found)
+
+
+async def remembered(connection: AsyncConnection, app: AppId) -> tuple[Intent, ...]:
+    """Read the newest intents of ``app`` and, however old, the open one."""
+    recent = await newest(connection, app, INTENTS_RECALLED_MAX)
+    if len(recent) < INTENTS_RECALLED_MAX or any(one.open for one in recent):
+        return recent
+    found = await connection.execute(
+        select(intents.c.payload).where(intents.c.app == app, OPEN_INTENT)
+    )
+    return (*recent, *(decode(Intent, row.payload) for row in found))
+
+
+async def claims(connection: AsyncConnection, now: datetime) -> tuple[datetime, ...]:
+    """Read when the fleet's rollbacks of the last day were claimed, newest first."""
+    found = await connection.execute(
+        select(intents.c.claimed_at)
+        # No upper bound: a claim by a replica whose clock is ahead still spends the budget.
+        .where(intents.c.claimed_at >= now - FLEET_HORIZON, intents.c.attempts > 0)
+        .order_by(intents.c.claimed_at.desc())
+    )
+    return tuple(found.scalars())
+
+
+async def keep_capture(
+    connection: AsyncConnection, intent: Intent, excerpts: Sequence[LogExcerpt]
+) -> None:
+    """Keep the logs captured for an intent in place of those captured before."""
+    payload = encode(tuple[LogExcerpt, ...], tuple(excerpts))
+    new = insert(connection, captures).values(app=intent.app, bad=intent.bad, payload=payload)
+    await connection.execute(
+        new.on_conflict_do_update(
+            index_elements=[captures.c.app, captures.c.bad], set_={"payload": payload}
+        )
+    )
+
+
+async def captured(
+    connection: AsyncConnection, app: AppId, bad: DeploymentId
+) -> tuple[LogExcerpt, ...]:
+    """Read the logs captured before ``bad`` was rolled back."""
+    payload = (
+        await connection.execute(
+            select(captures.c.payload).where(captures.c.app == app, captures.c.bad == bad)
+        )
+    ).scalar_one_or_none()
+    return decode(tuple[LogExcerpt, ...], payload) if payload is not None else ()
