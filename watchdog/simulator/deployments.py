@@ -102,7 +102,8 @@ def move_along(app: App, deployment: Deployment) -> CauseKind | None:
             _end(deployment, Phase.ERROR, move.at)
             if app.serving_id == deployment.id:
                 app.serving_id = app.active.id if app.active is not None else None
-            wanted = app.settings.auto_rollback and app.active is not None
+            deployed = any(phase is Phase.DEPLOYING for _, phase in deployment.history)
+            wanted = app.settings.auto_rollback and app.active is not None and deployed
             # A failed attempt of the platform's own is not followed by another one.
             if wanted and deployment.cause.kind is not CauseKind.AUTO_ROLLBACK:
                 return CauseKind.AUTO_ROLLBACK

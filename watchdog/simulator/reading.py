@@ -78,10 +78,12 @@ class Reader:
         return self._values.get(key)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text; numbers are taken as they are written, since versions look like them."""
+        """A text; whole numbers are taken too, since versions look like them."""
         value = self.raw(key)
         if value is None:
             return self._default(key, default, "a text", "")
+        if isinstance(value, float):
+            self.complain(key, f"put it in quotes; as a number, {value} may have lost a zero")
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             return str(value)
         return self._wrong(key, "a text", value, "")
