@@ -59,7 +59,8 @@ class Tail:
         Raises:
             BodyError: it cannot be decoded.
         """
-        self.cut = not response.headers.get("content-range", "bytes 0-").startswith("bytes 0-")
+        partial = response.status_code == 206
+        self.cut = partial and not response.headers.get("content-range", "").startswith("bytes 0-")
         passed = 0
         async with aclosing(_decoded(response)) as pieces:
             async for piece in pieces:

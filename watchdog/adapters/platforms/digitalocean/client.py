@@ -215,19 +215,29 @@ class DigitalOcean:
             path=_path(app, "deployments", deployment, "logs"),
         )
         excerpts: list[LogExcerpt] = []
-        async with self._call(ask):
-            for kind in _LOG_KINDS:
-                asked = replace(
-                    ask, query={"type": kind, "follow": "false", "tail_lines": LINES_MAX}
-                )
-                try:
-                    _, reply = await self._read(asked, LogsReply)
-                except Refused:
-                    # 400 and 404: that stage never ran, or its logs went with the deployment.
-                    continue
-                found = await read_excerpt(kind, reply, self._transport.fetch_tail)
-                excerpts += [found] if found is not None else []
+        try:
+            async with self._call(ask):
+                for kind in _LOG_KINDS:
+                    excerpts += await self._logs_of_kind(ask, kind)
+        except Unavailable:
+            # Half of the logs are worth more to whoever reads them than the error.
+            if not excerpts:
+                raise
         return tuple(excerpts)
+
+    async def _logs_of_kind(self, ask: Ask, kind: str) -> list[LogExcerpt]:
+        query: dict[str, str | int | bool] = {
+            "type": kind,
+            "follow": "false",
+            "tail_lines": LINES_MAX,
+        }
+        try:
+            _, reply = await self._read(replace(ask, query=query), LogsReply)
+        except Refused:
+            # 400 and 404: that stage never ran, or its logs went with the deployment.
+            return []
+        found = await read_excerpt(kind, reply, self._transport.fetch_tail)
+        return [] if found is None else [found]
 
     @asynccontextmanager
     async def _call(self, ask: Ask) -> AsyncIterator[None]:

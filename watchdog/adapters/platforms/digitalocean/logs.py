@@ -6,6 +6,7 @@ The addresses that the platform hands out are fetched without the token.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -29,17 +30,23 @@ async def read_excerpt(kind: str, reply: LogsReply, fetch_tail: FetchTail) -> Lo
     """Fetch what ``reply`` points to; None when there is nothing in it."""
     # Past logs are plain text and complete; the live address is a stream made for a browser,
     # asked only where it is all there is and is not a websocket.
-    urls = list(reply.historic_urls)[-_URLS_MAX:] or [reply.live_url]
-    parts = [await fetch_tail(url, BYTES_MAX) for url in urls if _is_http(url)]
-    text = tidy("\n".join(part.strip("\n") for part in parts if part.strip()))
+    urls = reply.historic_urls[:_URLS_MAX] or (reply.live_url,)
+    fetched = await asyncio.gather(*(fetch_tail(url, BYTES_MAX) for url in urls if _is_http(url)))
+    texts = [text for text in fetched if text.strip()]
+    # Each address is a component of the app: a talkative one must not crowd out the others.
+    parts = (tidy(text, shares=len(texts)) for text in texts)
+    text = "\n".join(part for part in parts if part)
     return LogExcerpt(kind=kind.lower(), text=text) if text else None
 
 
-def tidy(text: str) -> str:
-    """Return the last lines of ``text``, redacted, within LINES_MAX lines and BYTES_MAX bytes."""
+def tidy(text: str, *, shares: int = 1) -> str:
+    """Return the last lines of ``text``, redacted: at most LINES_MAX lines and BYTES_MAX bytes.
+
+    With several ``shares`` both bounds are divided by their number.
+    """
     kept: list[str] = []
-    room_bytes = BYTES_MAX
-    for line in reversed(text.splitlines()[-LINES_MAX:]):
+    room_bytes = BYTES_MAX // shares
+    for line in reversed(text.splitlines()[-(LINES_MAX // shares) :]):
         # Redact first: a cut could take away the end by which a secret is known.
         plain = redact(_unframed(line))[:_LINE_CHARACTERS_MAX]
         plain = "".join(one if one.isprintable() or one == "\t" else " " for one in plain).rstrip()
