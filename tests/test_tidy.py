@@ -30,6 +30,14 @@ def unpacked() -> Iterator[str]:
             yield str(name)
 
 
+def findings(check: Check, path: PurePosixPath) -> Iterator[str]:
+    """Yield what ``check`` finds in one file of the tree, each with its place."""
+    try:
+        yield from (f"{path}:{finding}" for finding in check.find(path, read(path)))
+    except SyntaxError as error:
+        yield f"{path}:{error.lineno}: does not parse: {error.msg}"
+
+
 TREE = tuple(tree())
 NAMES = sorted({check.name for check in CHECKS})
 
@@ -41,12 +49,7 @@ def read(path: PurePosixPath) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_tree_keeps_the_rule(name: str):
     check = next(check for check in CHECKS if check.name == name)
-    found = [
-        f"{path}:{finding}"
-        for path in TREE
-        if check.holds_in(path)
-        for finding in check.find(path, read(path))
-    ]
+    found = [line for path in TREE if check.holds_in(path) for line in findings(check, path)]
     assert not found, "\n".join(["", *found])
 
 
