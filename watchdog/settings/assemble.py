@@ -1,0 +1,205 @@
+"""Turns sections that are in order into settings, and notes what does not fit together.
+
+Here names meet what they name: policies, probes, signals, apps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar
+
+from watchdog.core.policy import Policy
+from watchdog.runtime.options import RuntimeOptions
+from watchdog.settings.derive import overlaid
+from watchdog.settings.document import App, Defaults
+from watchdog.settings.nodes import Mapping as Tree
+from watchdog.settings.nodes import place_of
+from watchdog.settings.options import (
+    notifier_options,
+    platform_settings,
+    probe_options,
+    reference_options,
+    secret_of,
+)
+from watchdog.settings.policies import Written, layered, policy_of
+from watchdog.settings.probes import HttpProbe
+from watchdog.settings.problems import Findings, KeyPath, did_you_mean, key_text
+from watchdog.settings.resolved import (
+    AppEntry,
+    LogSettings,
+    ProbeOptions,
+    ServerSettings,
+    Settings,
+)
+from watchdog.settings.secret import Secret
+from watchdog.settings.sections import Sections
+from watchdog.settings.texts import address_parts
+
+STORE_URL = "sqlite:///watchdog.db"
+
+_Value = TypeVar("_Value")
+
+
+def assembled(
+    sections: Sections, tree: Tree, environ: Mapping[str, str], findings: Findings
+) -> Settings | None:
+    """Return the settings; None when anything is wrong, all of which has been noted."""
+    bench = _Bench(tree=tree, findings=findings)
+    written = layered(sections.policies, tree, findings)
+    policies = {
+        name: policy_of(one, references=bool(sections.references), tree=tree, findings=findings)
+        for name, one in written.items()
+        if one is not None
+    }
+    apps = _apps(sections, written, policies, bench)
+    references = [
+        bench.built(("references", at), reference_options, one, at)
+        for at, one in enumerate(sections.references)
+        if one is not None
+    ]
+    if findings.problems:
+        return None
+    assert sections.platform and sections.store and sections.log, "no problem, no missing section"
+    return Settings(
+        platform=platform_settings(sections.platform, environ),
+        store_url=secret_of(sections.store, "url") or Secret.fixed(STORE_URL, "default"),
+        server=_server(sections),
+        log=LogSettings(format=sections.log.format, level=sections.log.level),
+        runtime=_runtime(sections),
+        references=tuple(one for one in references if one is not None),
+        notifiers=tuple(notifier_options(name, one) for name, one in _known(sections.notifiers)),
+        policies={name: one for name, one in policies.items() if one is not None},
+        apps=apps,
+    )
+
+
+def _known(items: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, one) for name, one in items.items() if one is not None]
+
+
+def _server(sections: Sections) -> ServerSettings:
+    assert sections.server, "no problem, no missing section"
+    if not sections.server.listen:
+        return ServerSettings(host=None, port=0)
+    host, port = address_parts(sections.server.listen)
+    return ServerSettings(host=host, port=port)
+
+
+def _runtime(sections: Sections) -> RuntimeOptions:
+    assert sections.runtime, "no problem, no missing section"
+    return overlaid(RuntimeOptions(), sections.runtime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """Where things are put together: the tree for places, the findings for what does not fit."""
+
+    tree: Tree
+    findings: Findings
+
+    def note(self, path: KeyPath, message: str, mend: str) -> None:
+        self.findings.add(place_of(self.tree, path), path, message, mend)
+
+    def built(self, path: KeyPath, build: Callable[..., _Value], *given: Any) -> _Value | None:
+        try:
+            return build(*given)
+        except ValueError as error:
+            self.note(path, str(error), "change one of these fields")
+            return None
+
+    def probes(self, path: KeyPath, models: Sequence[Any]) -> tuple[ProbeOptions, ...]:
+        seen: set[str] = set()
+        options: list[ProbeOptions] = []
+        for at, model in enumerate(models):
+            if model.name in seen:
+                mend = "give one of them a `name:` of its own"
+                self.note((*path, at), "has the name of an earlier probe", mend)
+            seen.add(model.name)
+            one = self.built((*path, at), probe_options, model)
+            if one is not None:
+                options.append(one)
+        return tuple(options)
+
+
+def _apps(
+    sections: Sections,
+    written: Mapping[str, Written | None],
+    policies: Mapping[str, Policy | None],
+    bench: _Bench,
+) -> tuple[AppEntry, ...]:
+    defaults = sections.defaults
+    if defaults is None:
+        return ()
+    common = bench.probes(("defaults", "probes"), defaults.probes)
+    common = common or (probe_options(HttpProbe()),)
+    _check_name(("defaults", "policy"), defaults.policy, written, bench)
+    crew = _Crew(defaults=defaults, common=common, written=written, policies=policies, bench=bench)
+    entries = [crew.entry(at, app) for at, app in enumerate(sections.apps) if app is not None]
+    _check_reach(sections.apps, bench)
+    return tuple(one for one in entries if one is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Crew:
+    """What every app's entry is made from."""
+
+    defaults: Defaults
+    common: tuple[ProbeOptions, ...]
+    written: Mapping[str, Written | None]
+    policies: Mapping[str, Policy | None]
+    bench: _Bench
+
+    def entry(self, at: int, app: App) -> AppEntry | None:
+        """Return the entry; None when its policy cannot be used."""
+        path: KeyPath = ("apps", at)
+        probes = self.bench.probes((*path, "probes"), app.probes) or self.common
+        if app.policy is not None:
+            _check_name((*path, "policy"), app.policy, self.written, self.bench)
+        name = app.policy or self.defaults.policy
+        written, policy = self.written.get(name), self.policies.get(name)
+        if written is None or policy is None:
+            return None
+        self._check_signals(path, policy, probes)
+        stated = policy.mode if written.states("mode") else self.defaults.mode
+        return AppEntry(
+            pattern=app.app,
+            policy=replace(policy, mode=app.mode or stated),
+            probes=probes,
+            place=place_of(self.bench.tree, path),
+        )
+
+    def _check_signals(
+        self, path: KeyPath, policy: Policy, probes: tuple[ProbeOptions, ...]
+    ) -> None:
+        names = [one.name for one in probes]
+        for rule in policy.rules:
+            if rule.signal and rule.signal not in names:
+                message = (
+                    f"its policy {policy.name} has a rule {key_text(rule.name)} about the signal "
+                    f"{key_text(rule.signal)}, which no probe of this app gives"
+                )
+                given = ", ".join(sorted(key_text(one) for one in names))
+                mend = f"name a probe so, or set the rule's `signal:` to one of: {given}"
+                self.bench.note(path, message, mend)
+
+
+def _check_name(
+    path: KeyPath, name: str, written: Mapping[str, Written | None], bench: _Bench
+) -> None:
+    if name not in written:
+        bench.note(path, "no policy has this name", did_you_mean(name, list(written)))
+
+
+def _check_reach(apps: Sequence[App | None], bench: _Bench) -> None:
+    """Note entries that an earlier one always outruns: a reader would think that they count."""
+    for at, app in enumerate(apps):
+        for before, other in enumerate(apps[:at]):
+            if app is None or other is None:
+                continue
+            wild = any(one in app.app for one in "*?[")
+            if other.app == app.app or (not wild and fnmatchcase(app.app, other.app)):
+                message = f"is never reached, for entry {before + 1} matches the same apps first"
+                bench.note(("apps", at, "app"), message, "move it above that entry")
+                break
