@@ -43,7 +43,6 @@ STRANGERS = (
     "pythonhosted" + ".org",
     "registry.npmjs" + ".org",
     "deb.debian" + ".org",
-    "file:" + "///",
     "/wo" + "rk/",
     "/ro" + "ot/",
     "/ho" + "me/",
