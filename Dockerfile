@@ -29,14 +29,18 @@ RUN mkdir -p /etc/watchdog /var/lib/watchdog && chown ${UID}:${UID} /var/lib/wat
 COPY --from=build /opt/watchdog /opt/watchdog
 ENV PATH=/opt/watchdog/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1
+    PYTHONDONTWRITEBYTECODE=1 \
+    WATCHDOG_SERVER__LISTEN=0.0.0.0:9394
 WORKDIR /var/lib/watchdog
 VOLUME /var/lib/watchdog
 USER ${UID}:${UID}
-EXPOSE 8080
-# 90 s of start-up: the first fleet poll waits out one platform outage before it is our fault.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=90s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/livez', timeout=4)"]
+EXPOSE 9394
+# 90 s of start-up: a slow first reading of the fleet is not yet a reason to start over.
+# The environment outranks the configuration file, so the variable names the port that is served.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=90s --retries=3 CMD ["python", "-c", \
+    "import os, urllib.request; \
+     port = os.environ['WATCHDOG_SERVER__LISTEN'].rpartition(':')[2]; \
+     urllib.request.urlopen(f'http://127.0.0.1:{port}/livez', timeout=4)"]
 # SIGTERM lets the current cycle end; what was journalled is taken up again at the next start.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["watchdog"]
