@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from watchdog.model.component import ComponentHealth
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
@@ -106,6 +107,10 @@ class Platform(Protocol):
 
     async def commit(self, app: AppId) -> None:
         """Keep the current rollback and release its pin. Safe to repeat while pinned."""
+        ...
+
+    async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
+        """Read how the platform itself says the app's components fare."""
         ...
 
     async def logs(self, app: AppId, deployment: DeploymentId) -> tuple[LogExcerpt, ...]:
@@ -295,6 +300,9 @@ class Store(Protocol):
         """Give a delivery up for good (expired, or refused); later ones may go."""
         ...
 
-    async def prune(self, before: datetime) -> None:
-        """Forget observations, frames, decisions and delivered notices older than ``before``."""
+    async def prune(self, before: datetime, observations_before: datetime) -> None:
+        """Forget decisions, frames, captures and delivered notices older than ``before``.
+
+        Observations older than ``observations_before`` go too. Safe to repeat.
+        """
         ...

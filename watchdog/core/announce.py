@@ -99,7 +99,8 @@ def _tell_trouble(
     closing: tuple[Notice, ...] = ()
     if incident is not None and incident.deployment != subject and not _related(incident, view):
         gone = _calm(view, f"{view.name}: {incident.deployment} serves no more")
-        incident, closing = None, _resolve(incident, view, decision.at, gone).notices
+        closing = _resolve(incident, view, decision.at, gone).notices
+        incident = None
     if incident is not None and incident.said == decision.reason:
         return Announcement(incident=replace(incident, calm_since=None))
     person = isinstance(decision.step, Hold) and decision.step.reason in NEEDS_A_PERSON

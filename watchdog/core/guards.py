@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import Lineage
 from watchdog.core.policy import Mode, Permit, Policy
+from watchdog.core.releases import regressed
 from watchdog.model.decision import Blame, Candidate, Guard, HoldReason
 from watchdog.model.evidence import Evidence
 from watchdog.model.intent import IntentState
@@ -91,13 +92,9 @@ def _view_fresh(policy: Policy, view: AppView, now: datetime) -> Guard:
 
 
 def _view_not_regressed(view: AppView, memory: Memory) -> Guard:
-    """A reading that lacks what we know of, or shows live what was replaced, is an old one."""
-    known = memory.watermark
-    release = memory.release_of(view.live.id) if view.live else None
-    replaced = release is not None and release.live_until is not None
-    passed = (known is None or view.watermark >= known) and not replaced
     bad = "the platform showed an older state than it did before"
-    return _guard(HoldReason.VIEW_REGRESSED, passed, "the reading is not older than the last", bad)
+    good = "the reading is not older than the last"
+    return _guard(HoldReason.VIEW_REGRESSED, not regressed(view, memory), good, bad)
 
 
 def _something_live(view: AppView) -> Guard:

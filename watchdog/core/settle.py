@@ -24,12 +24,13 @@ from datetime import datetime, timedelta
 
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Mode, Policy
+from watchdog.core.targets import refusal_of
 from watchdog.core.verdicts import judge_all, live_health
 from watchdog.core.verify import verify
 from watchdog.model.evidence import Evidence
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
-from watchdog.model.memory import Memory
+from watchdog.model.memory import Memory, Preflight
 from watchdog.model.settlement import (
     Adopt,
     Conclude,
@@ -85,6 +86,16 @@ def find_rollback(intent: Intent, view: AppView) -> Deployment | None:
         if one.cloned_from == intent.target or (unnamed and alike):
             return one
     return None
+
+
+def settle_preflight(
+    policy: Policy, intent: Intent, preflight: Preflight, now: datetime
+) -> Intent | Conclude:
+    """Return the intent as validated, or its end when the platform now refuses the target."""
+    objection = refusal_of(policy, preflight)
+    if objection is None:
+        return intent.moved(intent.state, now, validated_at=preflight.at)
+    return _give_up(intent, Outcome.REFUSED, objection)
 
 
 def _settle_unanswered(intent: Intent, inputs: Inputs) -> Settlement:

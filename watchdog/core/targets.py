@@ -13,7 +13,7 @@ from datetime import datetime
 from watchdog.core.policy import Permit, Policy
 from watchdog.model.decision import Candidate, Refusal, RefusalReason
 from watchdog.model.identity import DeploymentId
-from watchdog.model.memory import Memory, Standing
+from watchdog.model.memory import Memory, Preflight, Standing
 from watchdog.model.view import AppView, CauseKind, Deployment, Phase
 
 _REPEATS = frozenset({CauseKind.RESTART, CauseKind.AUTOSCALE})
@@ -146,14 +146,22 @@ def _unfit(one: Deployment, held: _Field) -> Iterator[tuple[RefusalReason, str]]
 
 def _platform_says_no(one: Deployment, held: _Field) -> Iterator[tuple[RefusalReason, str]]:
     preflight = held.memory.preflight_of(one.id)
-    targets = held.policy.targets
-    if preflight is None or held.now - preflight.at > targets.preflight_age_max:
+    age_max = held.policy.targets.preflight_age_max
+    if preflight is None or held.now - preflight.at > age_max:
         return
+    objection = refusal_of(held.policy, preflight)
+    if objection is not None:
+        warned = RefusalReason.PLATFORM_WARNED if preflight.valid else None
+        yield warned or RefusalReason.PLATFORM_REFUSED, objection
+
+
+def refusal_of(policy: Policy, preflight: Preflight) -> str | None:
+    """Return why a target may not be used after this validation, or None when it may."""
     if not preflight.valid:
-        yield RefusalReason.PLATFORM_REFUSED, f"the platform refuses it: {preflight.code}"
-    elif preflight.warnings and targets.warnings is Permit.REPORT:
-        warned = ", ".join(preflight.warnings)
-        yield RefusalReason.PLATFORM_WARNED, f"the platform warns: {warned}"
+        return f"the platform refuses it: {preflight.code or 'no reason given'}"
+    if preflight.warnings and policy.targets.warnings is Permit.REPORT:
+        return f"the platform warns: {', '.join(preflight.warnings)}"
+    return None
 
 
 def _preference(candidate: Candidate) -> tuple[bool, bool, float]:

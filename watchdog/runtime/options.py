@@ -21,7 +21,9 @@ class RuntimeOptions:
     )
     poll_fast: timedelta = field(
         default=timedelta(seconds=5),
-        metadata={"doc": "The same while a release is young, coming, failing or being rolled back."},
+        metadata={
+            "doc": "The same while a release is young, coming, failing or being rolled back."
+        },
     )
     probes_at_once_max: int = field(
         default=100, metadata={"doc": "Samples under way at once, over all apps.", "ge": 1}

@@ -1,0 +1,61 @@
+"""What a reading teaches about which release served when, and which has proven itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from watchdog.core.inputs import Inputs
+from watchdog.core.policy import Policy
+from watchdog.model.memory import Memory, Release, Standing
+from watchdog.model.verdict import Health
+from watchdog.model.view import AppView, Deployment
+
+
+def regressed(view: AppView, memory: Memory) -> bool:
+    """True when the reading is older than one before: it lacks, or undoes, what we know of."""
+    if memory.watermark is not None and view.watermark < memory.watermark:
+        return True
+    release = memory.release_of(view.live.id) if view.live else None
+    return release is not None and release.live_until is not None
+
+
+def note_live(
+    view: AppView, memory: Memory, policy: Policy, *, watching: bool
+) -> tuple[Release, ...]:
+    """Return the releases to remember anew because of who is live; empty when nothing changed.
+
+    ``watching`` says that this process read the app before: then the change happened between
+    two readings. Otherwise a release counts as seen going live only if we remember another one
+    live before it and it is no older, by the platform's own clock, than the observation window.
+    """
+    live = view.live
+    if live is None or memory.release_of(live.id) is not None:
+        return ()
+    served = [one for one in memory.releases if one.live_until is None]
+    young = view.read_at - live.created_at <= policy.terms.window
+    fresh = Release(
+        deployment=live.id,
+        content=live.content,
+        created_at=live.created_at,
+        live_from=view.read_at if watching else _went_live(live, view.read_at),
+        seen_going_live=bool(served) and (watching or young),
+    )
+    closed = tuple(replace(one, live_until=fresh.live_from) for one in served)
+    return (fresh, *closed)
+
+
+def prove(inputs: Inputs, health: Health) -> Release | None:
+    """Return the live release as proven, once it was healthy through its whole window."""
+    live = inputs.view.live
+    release = inputs.memory.release_of(live.id) if live else None
+    if release is None or release.standing is not Standing.UNPROVEN:
+        return None
+    through = inputs.now - release.live_from >= inputs.policy.terms.window
+    calm = health is Health.HEALTHY and inputs.memory.incident is None
+    return replace(release, standing=Standing.PROVEN) if through and calm else None
+
+
+def _went_live(live: Deployment, read_at: datetime) -> datetime:
+    """Return when a release we find live went live at the latest: doubt makes it older."""
+    return min(live.phase_since or live.created_at, read_at)

@@ -1,0 +1,201 @@
+"""One cycle of one app: the only place that orders effects.
+
+Read the view; credit the observations that both readings agree on; note who is live; settle an
+open intent and stop there, or else decide, validate the target, and record an intent. Sending
+goes through the same door as recovery (``sending``).
+
+The readings of the fleet poll serve as views. When the observations gathered since would lead to
+a rollback if the next reading confirmed them, that reading is taken at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watchdog.core.announce import announce
+from watchdog.core.decide import decide
+from watchdog.core.inputs import Inputs
+from watchdog.core.intents import intent_of
+from watchdog.core.releases import prove, regressed
+from watchdog.model.decision import Decision, RollBack
+from watchdog.model.intent import Intent
+from watchdog.model.memory import Memory
+from watchdog.model.view import AppView
+from watchdog.ports import Clock, Platform, PortError, Store
+from watchdog.runtime import events
+from watchdog.runtime.events import Event
+from watchdog.runtime.frames import frame_of
+from watchdog.runtime.keeping import Keeper
+from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.references import ReferenceGuard
+from watchdog.runtime.sending import Sender
+from watchdog.runtime.watch import Watch
+
+PREFLIGHTS_MAX = 12
+# The platform keeps ten; more refusals than that in a row mean that none will do.
+IDLE_MAX = timedelta(seconds=15)
+# Without a new reading the decision is looked at again this often, so that a view that has
+# grown stale is noticed and said.
+INTENT_PACE = timedelta(seconds=2)
+# How often the platform is read while a rollback is under way, at most.
+
+
+class Cycle:
+    """Runs cycles. One call at a time per app; different apps may overlap freely."""
+
+    def __init__(  # noqa: PLR0913 - the ports it orders, the door, and the metrics
+        self,
+        *,
+        platform: Platform,
+        store: Store,
+        clock: Clock,
+        guard: ReferenceGuard,
+        keeper: Keeper,
+        sender: Sender,
+        metrics: Metrics,
+        pace: timedelta = INTENT_PACE,
+    ) -> None:
+        """Order the effects of these ports; ``pace`` bounds reads while an intent is open."""
+        self._platform = platform
+        self._store = store
+        self._clock = clock
+        self._guard = guard
+        self._keeper = keeper
+        self._sender = sender
+        self._metrics = metrics
+        self._pace = min(pace, INTENT_PACE)
+
+    async def run(self, watch: Watch) -> timedelta:
+        """Run one cycle if there is reason for one; return when to look again at the latest.
+
+        Raises:
+            PortError: platform or store failed; nothing is lost, the next cycle goes on.
+        """
+        now = self._clock.now()
+        if not watch.fresh and self._worth_reading(watch, now):
+            watch.take_reading(await self._platform.view(watch.app))
+        fresh, watch.fresh = watch.fresh, False
+        if fresh or watch.cycled_at is None or now - watch.cycled_at >= IDLE_MAX:
+            await self._cycle(watch, fresh=fresh)
+            watch.cycled_at = self._clock.now()
+        return self._pace if watch.memory.open_intent is not None else IDLE_MAX
+
+    def _worth_reading(self, watch: Watch, now: datetime) -> bool:
+        """True when a reading right now would let us act on what was observed meanwhile."""
+        if watch.memory.open_intent is not None:
+            return watch.cycled_at is None or now - watch.cycled_at >= self._pace
+        if watch.cycled_at is None or not watch.pending:
+            return False
+        evidence = watch.provisional(self._guard.impaired_until)
+        view = watch.full_view()
+        likely = decide(watch.plan.policy, view, evidence, watch.memory, now)
+        acting = isinstance(likely.step, RollBack) or likely.would is not None
+        told = watch.decision is not None and watch.decision.reason == likely.reason
+        return acting and not (told and likely.would is not None)
+
+    async def _cycle(self, watch: Watch, *, fresh: bool) -> None:
+        memory = await self._recall(watch)
+        view = watch.full_view()
+        if regressed(view, memory):
+            known = memory.watermark.isoformat() if memory.watermark else "a replaced release"
+            names = {"app": watch.app, "name": view.name}
+            mark = view.watermark.isoformat()
+            events.warning(Event.VIEW_REGRESSED, **names, watermark=mark, known=known)
+        else:
+            if fresh:
+                memory = await self._keeper.note_reading(watch, view, memory)
+            view = await self._with_history(watch, memory)
+            if memory.open_intent is not None:
+                watch.memory = await self._sender.settle(watch, view, memory)
+                return
+        await self._decide(watch, view, memory)
+
+    async def _recall(self, watch: Watch) -> Memory:
+        """Return the store's memory with the validations of this watch that are still fresh."""
+        now = self._clock.now()
+        age_max = watch.plan.policy.targets.preflight_age_max
+        kept = tuple(one for one in watch.memory.preflights if now - one.at <= age_max)
+        memory = replace(await self._store.recall(watch.app, now), preflights=kept)
+        watch.memory = memory
+        return memory
+
+    async def _with_history(self, watch: Watch, memory: Memory) -> AppView:
+        """Return the view with the list of deployments, asked for anew where that matters."""
+        looking = memory.open_intent is not None and not _shown(memory.open_intent, watch)
+        if looking or watch.history_needed():
+            begun = self._clock.now()
+            try:
+                history = await self._platform.history(watch.app, urgent=looking)
+                watch.take_history(history, begun)
+            except PortError as error:
+                events.warning(Event.PLATFORM_UNAVAILABLE, operation="history", error=str(error))
+        return watch.full_view()
+
+    async def _decide(self, watch: Watch, view: AppView, memory: Memory) -> None:
+        """Decide, with the platform's validation of the target; commit to it or say why not."""
+        inputs, decision = await self._decide_with_preflight(watch, view, memory)
+        if isinstance(decision.step, RollBack):
+            intent = intent_of(decision, inputs)
+            await self._publish(watch, decision, inputs, announcing=False)
+            recorded = await self._sender.record(watch, intent, inputs.memory)
+            if recorded is not None:
+                watch.memory = recorded
+                watch.memory = await self._sender.settle(watch, view, recorded)
+            return
+        await self._publish(watch, decision, inputs, announcing=True)
+        proven = prove(inputs, decision.health)
+        if proven is not None:
+            await self._store.note_view(watch.app, view.watermark, (proven,))
+
+    async def _decide_with_preflight(
+        self, watch: Watch, view: AppView, memory: Memory
+    ) -> tuple[Inputs, Decision]:
+        """Decide; validate the chosen target; decide again until it is valid or none is left."""
+        policy = watch.plan.policy
+        for _ in range(PREFLIGHTS_MAX):
+            evidence = watch.evidence(self._guard.impaired_until)
+            inputs = Inputs(policy, view, evidence, memory, self._clock.now())
+            decision = decide(policy, view, evidence, memory, inputs.now)
+            wish = decision.step if isinstance(decision.step, RollBack) else decision.would
+            if wish is None or memory.preflight_of(wish.target) is not None:
+                break
+            preflight = await self._platform.preflight(watch.app, wish.target)
+            if not preflight.valid:
+                names = {"app": watch.app, "name": view.name}
+                facts = {"target": wish.target, "code": preflight.code}
+                events.warning(Event.PREFLIGHT_REFUSED, **names, **facts)
+            memory = replace(memory, preflights=(*memory.preflights, preflight))
+        watch.memory = memory
+        return inputs, decision
+
+    async def _publish(
+        self, watch: Watch, decision: Decision, inputs: Inputs, *, announcing: bool
+    ) -> None:
+        """Show a decision everywhere; keep and log it when it differs from the one before."""
+        before, watch.decision = watch.decision, decision
+        self._metrics.decided(watch, decision)
+        if announcing:
+            said = announce(decision, inputs)
+            if said.notices or said.incident != inputs.memory.incident:
+                await self._store.announce(watch.app, said.incident, said.notices)
+                watch.memory = replace(watch.memory, incident=said.incident)
+        if before is not None and (before.reason, before.live) == (decision.reason, decision.live):
+            return
+        await self._store.keep_decision(decision, frame_of(decision, inputs))
+        step = decision.step if isinstance(decision.step, RollBack) else decision.would
+        events.info(
+            Event.DECISION_CHANGED,
+            app=watch.app,
+            name=watch.view.name,
+            deployment=decision.live,
+            reason=decision.reason,
+            health=decision.health.value,
+            summary=decision.summary,
+            target=step.target if step else None,
+        )
+
+
+def _shown(intent: Intent, watch: Watch) -> bool:
+    """True when the slots alone show what became of the intent's rollback."""
+    return intent.rollback is not None and watch.view.find(intent.rollback) is not None

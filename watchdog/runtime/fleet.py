@@ -1,0 +1,107 @@
+"""Reads the whole fleet in one call and hands each watched app its reading.
+
+Apps that appear are watched, apps that vanish from a complete list are parked. It reads often
+while something is going on anywhere, seldom otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from watchdog.model.identity import AppId
+from watchdog.model.view import AppView
+from watchdog.ports import Clock, Platform, PortError, Unavailable
+from watchdog.runtime import events
+from watchdog.runtime.events import Event
+from watchdog.runtime.options import Planner, RuntimeOptions
+from watchdog.runtime.watch import Watch
+
+RETRY_MIN = timedelta(seconds=2)
+
+
+class Fleet:
+    """The watched apps of one token."""
+
+    def __init__(  # noqa: PLR0913 - what it reads, how often, and whom it tells
+        self,
+        *,
+        platform: Platform,
+        planner: Planner,
+        clock: Clock,
+        options: RuntimeOptions,
+        added: Callable[[Watch], None],
+        removed: Callable[[Watch], None],
+    ) -> None:
+        """Call ``added`` and ``removed`` as apps come under watch and leave it."""
+        self._platform = platform
+        self._planner = planner
+        self._clock = clock
+        self._options = options
+        self._added = added
+        self._removed = removed
+        self._next: datetime | None = None
+        self.watches: dict[AppId, Watch] = {}
+        self.read_at: datetime | None = None
+        self.error = ""
+
+    async def poll_if_due(self) -> None:
+        """Read the fleet if it is time; a failure is noted and tried again soon.
+
+        Never raises a PortError: a platform that is away must not stop anything else.
+        """
+        now = self._clock.now()
+        if self._next is not None and now < self._next:
+            return
+        fast = any(_restless(watch, now) for watch in self.watches.values())
+        pace = self._options.poll_fast if fast else self._options.poll
+        self._next = now + pace
+        try:
+            views = await self._platform.fleet()
+        except PortError as error:
+            self._failed(error, now)
+            return
+        if self.error:
+            events.info(Event.PLATFORM_RECOVERED, operation="fleet")
+        self.error, self.read_at = "", now
+        self._take(views)
+
+    def soon(self) -> None:
+        """Read the fleet at the next opportunity. Safe to repeat."""
+        self._next = None
+
+    def _failed(self, error: PortError, now: datetime) -> None:
+        if not self.error:
+            events.warning(Event.PLATFORM_UNAVAILABLE, operation="fleet", error=str(error))
+        self.error = str(error)
+        wish = error.retry_after if isinstance(error, Unavailable) else None
+        self._next = now + max(wish or RETRY_MIN, RETRY_MIN)
+
+    def _take(self, views: tuple[AppView, ...]) -> None:
+        seen = set()
+        for view in views:
+            watch = self.watches.get(view.app)
+            if watch is not None:
+                seen.add(view.app)
+                watch.take_reading(view)
+                continue
+            plan = self._planner(view)
+            if plan is not None:
+                seen.add(view.app)
+                watch = Watch(app=view.app, plan=plan, view=view)
+                self.watches[view.app] = watch
+                self._added(watch)
+        for app in self.watches.keys() - seen:
+            self._removed(self.watches.pop(app))
+
+
+def _restless(watch: Watch, now: datetime) -> bool:
+    """True while something is going on with an app that a quick reading would help with."""
+    schedule = watch.plan.policy.schedule
+    if watch.view.coming is not None or watch.memory.open_intent or watch.memory.incident:
+        return True
+    if watch.last_failure is not None and now - watch.last_failure < schedule.fast_after_failure:
+        return True
+    release = watch.memory.release_of(watch.view.live.id) if watch.view.live else None
+    young = release is not None and now - release.live_from < schedule.fast_after_live
+    return young and release is not None and release.seen_going_live

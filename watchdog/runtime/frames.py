@@ -1,0 +1,90 @@
+"""Frames: a decision with all its inputs as JSON, and back, for replay and for explaining.
+
+The values of the model and the policy are plain dataclasses, so one encoder and one decoder
+serve all of them; a rule is told from another by its ``kind``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from watchdog.core.inputs import Inputs
+from watchdog.core.rules import RULE_KINDS, Rule
+from watchdog.model.decision import Decision
+from watchdog.ports import Frame
+
+_KINDS: Mapping[str, type[Rule]] = {kind.kind: kind for kind in RULE_KINDS}
+
+
+def frame_of(decision: Decision, inputs: Inputs) -> Frame:
+    """Return the frame of one decision; it holds fingerprints and figures, never secrets."""
+    payload = {"inputs": _encode(inputs), "decision": _encode(decision)}
+    return Frame(app=decision.app, at=decision.at, payload=json.dumps(payload))
+
+
+def read_frame(frame: Frame) -> tuple[Inputs, Decision]:
+    """Return what a frame holds.
+
+    Raises:
+        ValueError: the frame is not one of ours, or of another version of the values.
+    """
+    try:
+        payload = json.loads(frame.payload)
+        return _decode(Inputs, payload["inputs"]), _decode(Decision, payload["decision"])
+    except (KeyError, TypeError, AssertionError) as error:
+        raise ValueError(f"the frame of {frame.app} at {frame.at} cannot be read") from error
+
+
+def _encode(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case tuple():
+            return [_encode(one) for one in value]
+        case _ if is_dataclass(value):
+            kind = getattr(value, "kind", None)
+            named = {one.name: _encode(getattr(value, one.name)) for one in fields(value)}
+            return {"is": type(value).__name__, **({"rule": kind} if kind else {}), **named}
+        case _:
+            return value
+
+
+def _decode(wanted: Any, value: Any) -> Any:
+    origin = get_origin(wanted)
+    if origin in (Union, UnionType):
+        return _decode(_member(get_args(wanted), value), value)
+    if origin is tuple:
+        return tuple(_decode(get_args(wanted)[0], one) for one in value)
+    if wanted is Rule:
+        return _decode(_KINDS[value["rule"]], value)
+    if wanted is datetime:
+        return datetime.fromisoformat(value)
+    if wanted is timedelta:
+        return timedelta(seconds=value)
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return wanted(value)
+    if is_dataclass(wanted):
+        hints = get_type_hints(wanted)
+        named = {one.name: _decode(hints[one.name], value[one.name]) for one in fields(wanted)}
+        assert isinstance(wanted, type), "a dataclass type, not one of its values"
+        return wanted(**named)
+    return value
+
+
+def _member(members: tuple[Any, ...], value: Any) -> Any:
+    """Return which member of a union ``value`` was encoded from."""
+    if value is None:
+        return NoneType
+    if isinstance(value, dict):
+        return next(one for one in members if getattr(one, "__name__", "") == value["is"])
+    return next(one for one in members if one is not NoneType)

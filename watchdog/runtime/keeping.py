@@ -1,0 +1,121 @@
+"""Keeps the books of an app: who is live since when, and which observations are whose.
+
+Each reading is noted before anything is decided on it. Nothing here judges or acts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from watchdog.core.baseline import summarise
+from watchdog.core.lineage import trace
+from watchdog.core.releases import note_live
+from watchdog.model.evidence import Baseline
+from watchdog.model.memory import Memory, Release
+from watchdog.model.observation import Observation
+from watchdog.model.view import AppView
+from watchdog.ports import Clock, Store
+from watchdog.runtime import events
+from watchdog.runtime.events import Event
+from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.watch import Watch
+
+BASELINE_REACH = timedelta(hours=8)
+# An error baseline should be long: eight hours let a jump to 5 % be seen in minutes (decision
+# rules, section 5).
+RESTART_REACH = timedelta(hours=1)
+# After a restart of ours the live release's evidence is taken up again this far back.
+
+
+class Keeper:
+    """Notes readings and observations, in memory and in the store."""
+
+    def __init__(self, *, store: Store, clock: Clock, metrics: Metrics) -> None:
+        """Keep the books in ``store``."""
+        self._store = store
+        self._clock = clock
+        self._metrics = metrics
+
+    async def note_reading(self, watch: Watch, view: AppView, memory: Memory) -> Memory:
+        """Remember who is live, credit observations to it, and return memory as it then is.
+
+        Raises:
+            PortError: the store failed; the reading should be noted again.
+        """
+        watching = watch.evidence_of is not None
+        changed = note_live(view, memory, watch.plan.policy, watching=watching)
+        if changed or memory.watermark is None or view.watermark > memory.watermark:
+            await self._store.note_view(watch.app, view.watermark, changed)
+            releases = _upsert(memory.releases, changed)
+            memory = replace(memory, watermark=view.watermark, releases=releases)
+            watch.memory = memory
+        self._credit(watch, view)
+        if (view.live.id if view.live else None) != watch.evidence_of:
+            await self._take_up(watch, view, memory)
+        return memory
+
+    async def save_observations(self, watch: Watch) -> None:
+        """Put the credited observations into the store in one batch; they stay on failure.
+
+        Raises:
+            PortError: the store did not take them.
+        """
+        batch = tuple(watch.unsaved)
+        if batch:
+            await self._store.keep_observations(watch.app, batch)
+            for _ in range(min(len(batch), len(watch.unsaved))):
+                watch.unsaved.popleft()
+
+    def _credit(self, watch: Watch, view: AppView) -> None:
+        dropped = watch.credit(view).dropped
+        if dropped:
+            self._metrics.dropped.labels(app=view.name).inc(len(dropped))
+            names = {"app": watch.app, "name": view.name}
+            events.debug(Event.OBSERVATIONS_DROPPED, **names, count=len(dropped))
+
+    async def _take_up(self, watch: Watch, view: AppView, memory: Memory) -> None:
+        """Another deployment is live: take up its evidence and its predecessor's record."""
+        await self.save_observations(watch)
+        live, replaced = view.live, watch.evidence_of
+        earlier = await self._before_restart(watch, view) if replaced is None else ()
+        baseline = await self._baseline(watch, view, memory)
+        watch.start_evidence(live.id if live else None, earlier, baseline)
+        if live is not None and replaced is not None:
+            release = memory.release_of(live.id)
+            events.info(
+                Event.RELEASE_WENT_LIVE,
+                app=watch.app,
+                name=view.name,
+                deployment=live.id,
+                replaced=replaced,
+                commit=live.commit,
+                seen=release is not None and release.seen_going_live,
+            )
+
+    async def _before_restart(self, watch: Watch, view: AppView) -> tuple[Observation, ...]:
+        """Return what was kept of the live deployment when an earlier process watched it."""
+        if view.live is None:
+            return ()
+        since = self._clock.now() - RESTART_REACH
+        return await self._store.observations(watch.app, view.live.id, since)
+
+    async def _baseline(self, watch: Watch, view: AppView, memory: Memory) -> tuple[Baseline, ...]:
+        """Return the record of the release before the live one, over all its deployments."""
+        predecessor = trace(view, memory).predecessor
+        if predecessor is None:
+            return ()
+        until = predecessor.live_until or view.read_at
+        observed: list[Observation] = []
+        for one in memory.releases:
+            if one.content == predecessor.content and one.live_from <= predecessor.live_from:
+                since = until - BASELINE_REACH
+                kept = await self._store.observations(watch.app, one.deployment, since)
+                observed.extend(kept)
+        return summarise(sorted(observed, key=lambda one: one.begun_at), until)
+
+
+def _upsert(kept: tuple[Release, ...], changed: tuple[Release, ...]) -> tuple[Release, ...]:
+    """Return ``kept`` with ``changed`` in place, newest first."""
+    by_id = {one.deployment: one for one in (*kept, *changed)}
+    return tuple(sorted(by_id.values(), key=lambda one: one.live_from, reverse=True))

@@ -1,0 +1,238 @@
+"""Prometheus metrics of the daemon: the only importer of prometheus_client.
+
+Labels come from closed sets and from configured names, never from ids of deployments or from
+messages. Every hold reason and outcome of a watched app exists at zero from the moment the app
+is watched; an app's series go when the app does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from watchdog import __version__
+from watchdog.model.decision import Decision, HoldReason
+from watchdog.model.intent import Intent, Outcome
+from watchdog.model.observation import Answer, FailureReason, Observation
+from watchdog.model.verdict import Health
+from watchdog.runtime.watch import Watch
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+ROLLBACK_BUCKETS = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+DECISIONS = ("roll_back", *HoldReason)
+NOTICE_OUTCOMES = ("delivered", "postponed", "dropped")
+PLATFORM_OUTCOMES = ("ok", "unavailable", "unknown", "refused", "misconfigured")
+
+
+class Metrics:
+    """All metrics of one daemon, on a registry of its own so that several can live in a process."""
+
+    def __init__(self) -> None:
+        """Register every metric family."""
+        self.registry = CollectorRegistry()
+        self._build_info()
+        self._of_apps()
+        self._of_daemon()
+
+    def _build_info(self) -> None:
+        info = Gauge(
+            "watchdog_build_info", "The running version.", ["version"], registry=self.registry
+        )
+        info.labels(version=__version__).set(1)
+
+    def _of_apps(self) -> None:
+        registry = self.registry
+        self.observations = Counter(
+            "watchdog_observations_total",
+            "Samples by what they came to; reason is empty for passed ones.",
+            ["app", "signal", "answer", "reason"],
+            registry=registry,
+        )
+        self.latency = Histogram(
+            "watchdog_probe_duration_seconds",
+            "How long answered samples took.",
+            ["app"],
+            buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0),
+            registry=registry,
+        )
+        self.dropped = Counter(
+            "watchdog_observations_dropped_total",
+            "Samples that could not be credited to a deployment.",
+            ["app"],
+            registry=registry,
+        )
+        self.decisions = Counter(
+            "watchdog_decisions_total",
+            "Decisions by their reason (roll_back, or why it held).",
+            ["app", "reason"],
+            registry=registry,
+        )
+        self.holding = Gauge(
+            "watchdog_holding",
+            "1 for the reason of the latest decision, 0 for all others.",
+            ["app", "reason"],
+            registry=registry,
+        )
+        self.rule_health = Gauge(
+            "watchdog_rule_health",
+            "1 for the latest answer of the rule, 0 for the others.",
+            ["app", "rule", "health"],
+            registry=registry,
+        )
+        self.rollbacks = Counter(
+            "watchdog_rollbacks_total",
+            "Rollbacks that ended, by outcome.",
+            ["app", "outcome"],
+            registry=registry,
+        )
+        self.open_intents = Gauge(
+            "watchdog_open_intents", "Rollbacks under way.", ["app"], registry=registry
+        )
+        self.view_read = Gauge(
+            "watchdog_view_timestamp_seconds",
+            "When the app's latest reading of the platform was begun.",
+            ["app"],
+            registry=registry,
+        )
+        self.cycled = Gauge(
+            "watchdog_last_cycle_timestamp_seconds",
+            "When the app was last decided about.",
+            ["app"],
+            registry=registry,
+        )
+        self.cycle_failures = Counter(
+            "watchdog_cycle_failures_total",
+            "Cycles that ended in an unexpected error.",
+            ["app"],
+            registry=registry,
+        )
+
+    def _of_daemon(self) -> None:
+        registry = self.registry
+        self.rollback_duration = Histogram(
+            "watchdog_rollback_duration_seconds",
+            "From the onset of the fault to the end of the rollback.",
+            buckets=ROLLBACK_BUCKETS,
+            registry=registry,
+        )
+        self.apps = Gauge("watchdog_apps", "Apps watched.", registry=registry)
+        self.impaired = Gauge(
+            "watchdog_observer_impaired",
+            "1 while reference endpoints show that our own network is in doubt.",
+            registry=registry,
+        )
+        self.probes_late = Counter(
+            "watchdog_probes_late_total",
+            "Times that due samples waited because too many were under way.",
+            registry=registry,
+        )
+        self.platform_requests = Counter(
+            "watchdog_platform_requests_total",
+            "Requests to the platform's API.",
+            ["operation", "outcome"],
+            registry=registry,
+        )
+        self.platform_budget = Gauge(
+            "watchdog_platform_budget_remaining",
+            "Requests the platform still allows, as it last said; -1 before it said so.",
+            registry=registry,
+        )
+        self.platform_budget.set(-1)
+        self.notices = Counter(
+            "watchdog_notices_total",
+            "Tries to deliver a notice.",
+            ["notifier", "outcome"],
+            registry=registry,
+        )
+        self.store_failures = Counter(
+            "watchdog_store_failures_total", "Store operations that failed.", registry=registry
+        )
+
+    def add_notifier(self, name: str) -> None:
+        """Make a channel's series exist at zero."""
+        for outcome in NOTICE_OUTCOMES:
+            self.notices.labels(notifier=name, outcome=outcome)
+
+    def add_app(self, watch: Watch) -> None:
+        """Make all series of an app exist at zero."""
+        name = watch.view.name
+        for reason in DECISIONS:
+            self.decisions.labels(app=name, reason=str(reason))
+            self.holding.labels(app=name, reason=str(reason)).set(0)
+        for outcome in Outcome:
+            self.rollbacks.labels(app=name, outcome=outcome.value)
+        for rule in watch.plan.policy.rules:
+            for health in Health:
+                self.rule_health.labels(app=name, rule=rule.name, health=health.value).set(0)
+        for source in watch.plan.sources:
+            self._add_signal(name, source.name)
+        for per_app in (self.open_intents, self.dropped, self.cycle_failures, self.latency):
+            per_app.labels(app=name)
+
+    def _add_signal(self, app: str, signal: str) -> None:
+        count = self.observations.labels
+        count(app=app, signal=signal, answer=Answer.PASSED.value, reason="")
+        for reason in FailureReason:
+            count(app=app, signal=signal, answer=Answer.FAILED.value, reason=reason.value)
+            count(app=app, signal=signal, answer=Answer.NO_ANSWER.value, reason=reason.value)
+
+    def remove_app(self, name: str) -> None:
+        """Remove all series of an app that is no longer watched."""
+        per_app = (
+            self.observations,
+            self.latency,
+            self.dropped,
+            self.decisions,
+            self.holding,
+            self.rule_health,
+            self.rollbacks,
+            self.open_intents,
+            self.view_read,
+            self.cycled,
+            self.cycle_failures,
+        )
+        for family in per_app:
+            family.remove_by_labels({"app": name})
+
+    def observed(self, watch: Watch, observation: Observation) -> None:
+        """Count one sample."""
+        reason = observation.reason.value if observation.reason else ""
+        self.observations.labels(
+            app=watch.view.name,
+            signal=observation.signal,
+            answer=observation.answer.value,
+            reason=reason,
+        ).inc()
+        if observation.latency is not None:
+            self.latency.labels(app=watch.view.name).observe(observation.latency.total_seconds())
+
+    def decided(self, watch: Watch, decision: Decision) -> None:
+        """Count one decision and show it as the current one."""
+        name = watch.view.name
+        self.decisions.labels(app=name, reason=decision.reason).inc()
+        for reason in DECISIONS:
+            self.holding.labels(app=name, reason=str(reason)).set(reason == decision.reason)
+        for verdict in decision.verdicts:
+            for health in Health:
+                labels = {"app": name, "rule": verdict.rule, "health": health.value}
+                self.rule_health.labels(**labels).set(verdict.health is health)
+        self.cycled.labels(app=name).set(decision.at.timestamp())
+        self.view_read.labels(app=name).set(watch.view.read_at.timestamp())
+
+    def intent_changed(self, watch: Watch, intent: Intent, now: datetime) -> None:
+        """Show whether a rollback is under way, and count it when it ends."""
+        name = watch.view.name
+        self.open_intents.labels(app=name).set(intent.open)
+        if intent.outcome is not None:
+            self.rollbacks.labels(app=name, outcome=intent.outcome.value).inc()
+            begin = intent.onset or intent.decided_at
+            self.rollback_duration.observe((now - begin).total_seconds())
+
+    def requested(self, operation: str, outcome: str, seconds: float) -> None:
+        """Count one request to the platform; the shape the adapter's observer wants."""
+        self.platform_requests.labels(operation=operation, outcome=outcome).inc()
+
+    def render(self) -> bytes:
+        """Return everything in the text format of Prometheus."""
+        return generate_latest(self.registry)

@@ -1,0 +1,131 @@
+"""What the daemon holds in memory about one app: readings, observations, and when to look again.
+
+Everything here can be rebuilt from the platform and the store; nothing here is the truth. It
+does not decide and has no effects.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from watchdog.core.crediting import Credited, credit
+from watchdog.model.decision import Decision
+from watchdog.model.evidence import OBSERVATIONS_MAX, Baseline, Evidence
+from watchdog.model.identity import AppId, DeploymentId
+from watchdog.model.memory import Memory
+from watchdog.model.observation import Answer, Observation
+from watchdog.model.view import AppView, Deployment
+from watchdog.runtime.options import Plan
+
+PENDING_MAX = 2_000
+# Observations waiting for the next reading; the platform being away for half an hour at one
+# probe a second. The oldest fall off: they would be too old to act on anyway.
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """One watched app. Mutable, owned by one task; ``wake`` is how others reach that task."""
+
+    app: AppId
+    plan: Plan
+    view: AppView
+    fresh: bool = True
+    history: tuple[Deployment, ...] = ()
+    history_at: datetime | None = None
+    history_watermark: datetime | None = None
+    memory: Memory = field(default_factory=Memory)
+    evidence_of: DeploymentId | None = None
+    credited: deque[Observation] = field(default_factory=lambda: deque(maxlen=OBSERVATIONS_MAX))
+    pending: deque[Observation] = field(default_factory=lambda: deque(maxlen=PENDING_MAX))
+    baseline: tuple[Baseline, ...] = ()
+    unsaved: deque[Observation] = field(default_factory=lambda: deque(maxlen=PENDING_MAX))
+    decision: Decision | None = None
+    last_failure: datetime | None = None
+    cycled_at: datetime | None = None
+    failures: int = 0
+    parked: bool = False
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def take_reading(self, view: AppView) -> None:
+        """Note a new reading and wake the app's task. Readings older than the last are ignored."""
+        if view.read_at >= self.view.read_at:
+            self.view = view
+            self.fresh = True
+            self.wake.set()
+
+    def take_history(self, deployments: tuple[Deployment, ...], at: datetime) -> None:
+        """Note the platform's list of deployments, asked for at ``at``."""
+        self.history, self.history_at = deployments, at
+        self.history_watermark = self.view.watermark
+
+    def full_view(self) -> AppView:
+        """Return the latest reading with the deployments known from the last list."""
+        slots = {one.id: one for one in self.view.deployments}
+        older = tuple(one for one in self.history if one.id not in slots)
+        merged = sorted((*slots.values(), *older), key=lambda one: one.created_at, reverse=True)
+        newest = max((one.created_at for one in merged), default=self.view.watermark)
+        return replace(
+            self.view,
+            deployments=tuple(merged),
+            history_at=self.history_at,
+            watermark=max(self.view.watermark, newest),
+        )
+
+    def take_observation(self, observation: Observation) -> None:
+        """Queue an observation until a reading says which deployment it was of."""
+        self.pending.append(observation)
+        if observation.answer is Answer.FAILED:
+            self.last_failure = observation.ended_at
+        self.wake.set()
+
+    def credit(self, view: AppView) -> Credited:
+        """Sort the pending observations by ``view``; keep those that are sure."""
+        sorted_out = credit(tuple(self.pending), view)
+        self.pending.clear()
+        self.pending.extend(sorted_out.waiting)
+        self.credited.extend(sorted_out.sure)
+        self.unsaved.extend(sorted_out.sure)
+        return sorted_out
+
+    def start_evidence(
+        self,
+        deployment: DeploymentId | None,
+        observations: Iterable[Observation],
+        baseline: Sequence[Baseline],
+    ) -> None:
+        """Begin the evidence of another deployment; what was credited before is let go."""
+        self.evidence_of = deployment
+        self.credited.clear()
+        self.credited.extend(observations)
+        self.baseline = tuple(baseline)
+
+    def evidence(self, impaired_until: datetime | None) -> Evidence:
+        """Return what is known for sure of the live deployment."""
+        return Evidence(
+            deployment=self.evidence_of,
+            observations=tuple(self.credited),
+            baseline=self.baseline,
+            impaired_until=impaired_until,
+        )
+
+    def provisional(self, impaired_until: datetime | None) -> Evidence:
+        """Return the evidence as it will be if the next reading confirms who was live."""
+        mine = [one for one in self.pending if one.deployment == self.evidence_of]
+        known = self.evidence(impaired_until)
+        observations = (*known.observations, *mine)[-OBSERVATIONS_MAX:]
+        return replace(known, observations=observations)
+
+    def history_needed(self) -> bool:
+        """True when the list of deployments is missing something that matters.
+
+        It was never read, something newer was made since, or a deployment that was on its way
+        has left the slots without going live: only the list tells whether it failed.
+        """
+        if self.history_watermark is None or self.view.watermark > self.history_watermark:
+            return True
+        slots = {one.id for one in self.view.deployments}
+        return any(not one.phase.ended and one.id not in slots for one in self.history)
