@@ -134,8 +134,9 @@ class WebhookNotifier:
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         """Send once over a fresh connection; return the reply's head, some of its body read."""
-        # httpcore forgets a socket whose TLS handshake is cancelled, but closes one that runs
-        # into its own limit: so that comes first, connecting and the handshake taking turns.
+        # httpcore leaves a socket whose TLS handshake is cancelled to the garbage collector, but
+        # closes one that runs into its own limit: so that limit, which holds for connecting and
+        # for the handshake by turns, comes before the deadline.
         limit_s = self._options.timeout.total_seconds() * 0.45
         async with httpx.AsyncClient(
             transport=self._open(),

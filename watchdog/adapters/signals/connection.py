@@ -1,9 +1,10 @@
 """Opens one fresh connection for one probe and sees to it that nothing of it stays behind.
 
 It stands below httpx for two reasons. Looking a name up and connecting must be told apart,
-since a resolver that hangs is our fault and a host that hangs is the app's. And httpcore forgets
-a socket whose TLS handshake is cancelled: each probe of a host that hangs there would cost a
-descriptor for good. It does not know what is asked over the connection.
+since a resolver that hangs is our fault and a host that hangs is the app's. And httpcore leaves
+a socket whose TLS handshake is cancelled to the garbage collector: forty probes of a host that
+hangs there were seen to leave 26 descriptors open. It does not know what is
+asked over the connection.
 """
 
 from __future__ import annotations

@@ -98,7 +98,12 @@ def _explain_numbers(chain: tuple[BaseException, ...]) -> Finding | None:
     A machine without IPv6 has no route to the first address and is refused by the second: that
     is the app's refusal. But who has run out of descriptors knows nothing about either.
     """
-    met = {fault.errno for fault in chain if isinstance(fault, OSError)}
+    # OpenSSL's errors are OSErrors with numbers of its own: its 1 would read as "not permitted".
+    met = {
+        fault.errno
+        for fault in chain
+        if isinstance(fault, OSError) and not isinstance(fault, ssl.SSLError)
+    }
     if met & EXHAUSTED or any(isinstance(fault, MemoryError) for fault in chain):
         return _observer("this machine ran out of descriptors, buffers or memory")
     if met & BREAKING:

@@ -22,7 +22,7 @@ REDIRECTS_MAX = 10
 
 STATUS_TEXT = re.compile(r"(?P<class>[1-5])xx|(?P<low>[1-5]\d\d)(?:-(?P<high>[1-5]\d\d))?")
 
-JSON_PATH_STEP = re.compile(r"\[(\d{1,9})\]|(?:^|\.)([^.\[\]]+)")
+JSON_PATH_STEP = re.compile(r"\[(\d{1,9})\]|(?:^|(?<!^)\.)([^.\[\]]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Probes against servers that misbehave in every way they have a name for."""

@@ -1,0 +1,93 @@
+"""What the TCP probe makes of ports that are open, closed, silent or not to be found."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from datetime import timedelta
+
+import pytest
+
+from tests.adapters.servers import open_descriptors, say_nothing, serve, unused_port
+from tests.adapters.signals.views import failed, settle_descriptors, unanswered, view
+from watchdog.adapters.clock import SystemClock
+from watchdog.adapters.signals import connection
+from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
+from watchdog.model.observation import Answer, FailureReason
+
+
+def tcp(**options) -> TcpProbe:
+    return TcpProbe(TcpOptions(name="tcp", **options), SystemClock())
+
+
+async def test_an_open_port_passes_whatever_it_speaks():
+    async with serve(say_nothing) as app:
+        configured = await tcp(host="127.0.0.1", port=app.port).sample(None)
+        shown = await tcp().sample(view(app.url))
+        other_port = await tcp(port=app.port).sample(view("https://127.0.0.1"))
+    for observation in (configured, shown, other_port):
+        assert observation.answer is Answer.PASSED
+        assert observation.signal == "tcp"
+        assert observation.latency is not None
+
+
+async def test_a_closed_port_fails_as_connect():
+    observation = await tcp(host="127.0.0.1", port=unused_port()).sample(None)
+    assert failed(observation, FailureReason.CONNECT)
+
+
+@pytest.mark.parametrize("shown", [None, view(), view("nonsense")])
+async def test_no_address_is_no_answer(shown):
+    assert unanswered(await tcp().sample(shown), FailureReason.NO_TARGET)
+
+
+async def test_a_connection_that_never_opens_fails_as_timeout(monkeypatch):
+    async def never(address, port):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("watchdog.adapters.signals.tcp._knock", never)
+    probe = tcp(host="127.0.0.1", port=1, timeout=timedelta(milliseconds=20))
+    assert failed(await probe.sample(None), FailureReason.TIMEOUT)
+
+
+async def test_a_name_that_does_not_exist_fails_as_dns(monkeypatch):
+    async def unknown(host, port):
+        raise socket.gaierror(socket.EAI_NONAME, "")
+
+    monkeypatch.setattr(connection, "_look_up", unknown)
+    assert failed(await tcp(host="x.example", port=80).sample(None), FailureReason.DNS)
+
+
+async def test_a_hundred_probes_leave_no_descriptor_behind():
+    async with serve(say_nothing) as app:
+        probe = tcp(host="127.0.0.1", port=app.port)
+        before = open_descriptors()
+        for _ in range(10):
+            await asyncio.gather(*(probe.sample(None) for _ in range(10)))
+    await settle_descriptors(before)
+
+
+async def test_stage_times_are_reported():
+    seen: list[tuple[str, str]] = []
+    async with serve(say_nothing) as app:
+        options = TcpOptions(name="tcp", host="127.0.0.1", port=app.port)
+        probe = TcpProbe(
+            options, SystemClock(), observer=lambda signal, stage, _: seen.append((signal, stage))
+        )
+        await probe.sample(None)
+    assert {("tcp", "connect"), ("tcp", "total")} <= set(seen)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"name": ""},
+        {"host": "x"},
+        {"port": 65_536},
+        {"port": -1},
+        {"timeout": timedelta(0)},
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options):
+    with pytest.raises(ValueError, match=r"name|port|timeout"):
+        TcpOptions(**{"name": "tcp"} | options)
