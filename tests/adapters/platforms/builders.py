@@ -59,7 +59,7 @@ def adapter(
     )
 
 
-def deployment(identity: str = "d1", **fields: object) -> dict[str, object]:
+def deployment(identity: str = "d1", /, **fields: object) -> dict[str, object]:
     body: dict[str, object] = {
         "id": identity,
         "phase": "ACTIVE",
@@ -70,7 +70,7 @@ def deployment(identity: str = "d1", **fields: object) -> dict[str, object]:
     return body | fields
 
 
-def app(identity: str = APP, **fields: object) -> dict[str, object]:
+def app(identity: str = APP, /, **fields: object) -> dict[str, object]:
     body: dict[str, object] = {
         "id": identity,
         "spec": {"name": "shop"},

@@ -11,7 +11,7 @@ import contextlib
 import json
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -58,14 +58,16 @@ class Answer:
         return f"HTTP/1.1 {self.status} Scripted\r\n{head}\r\n".encode() + self.body
 
 
-def answer_json(content: object, status: int = 200, **headers: str) -> Answer:
-    fields = {"content-type": "application/json"}
-    fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+def answer_json(
+    content: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Answer:
+    fields = {"content-type": "application/json"} | dict(headers or {})
     return Answer(status=status, body=json.dumps(content).encode(), headers=fields)
 
 
 def problem(status: int, code: str = "bad", message: str = "no", **headers: str) -> Answer:
-    return answer_json({"id": code, "message": message, "request_id": "r1"}, status, **headers)
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    return answer_json({"id": code, "message": message, "request_id": "r1"}, status, fields)
 
 
 Script = Callable[[Asked], Answer]

@@ -165,9 +165,7 @@ async def test_a_change_whose_answer_is_lost_is_sent_once_and_unknown(name: str,
 
 @pytest.mark.parametrize("how", BROKEN)
 @pytest.mark.parametrize("name", READS)
-async def test_a_read_whose_answer_is_lost_is_tried_again_and_then_unavailable(
-    name: str, how: str
-):
+async def test_a_read_whose_answer_is_lost_is_tried_again_and_then_unavailable(name: str, how: str):
     async with scripted(BROKEN[how]) as server:
         error = await failed(READS[name], adapter(server.url, request_timeout=SHORT))
 

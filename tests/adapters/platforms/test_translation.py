@@ -256,9 +256,7 @@ def test_slots_are_shown_once_each_newest_first():
         ({"services": ["odd", {"name": "web"}], "maintenance": "odd"}, None),
     ],
 )
-def test_the_spec_tells_why_an_app_stands_down(
-    spec: dict[str, object], expected: StandDown | None
-):
+def test_the_spec_tells_why_an_app_stands_down(spec: dict[str, object], expected: StandDown | None):
     assert view(spec=spec).stand_down is expected
 
 

@@ -12,7 +12,8 @@ import re
 REDACTED = "[redacted]"
 
 _NAMED = re.compile(
-    r"([\w.-]{0,64}(?:token|secret|passw(?:or)?d|pwd|key|dsn|credentials?)[\w.-]{0,64}"
+    # What comes before the telling word of a name need not be looked at, only kept.
+    r"((?:token|secret|passw(?:or)?d|pwd|key|dsn|credentials?)[\w.-]{0,64}"
     r"[\"']?\s{0,4}(?:=|:(?!//))\s{0,4})"
     r"(?:\"[^\"\n]*\"?|'[^'\n]*'?|(?:bearer|basic|token)\s+\S+|\S+)",
     re.IGNORECASE,
