@@ -45,6 +45,12 @@ class _Delivery:
     settled: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Capture:
+    decided_at: datetime
+    excerpts: tuple[LogExcerpt, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class _App:
     watermark: datetime | None = None
@@ -54,7 +60,7 @@ class _App:
     observations: list[Observation] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    captures: dict[DeploymentId, tuple[LogExcerpt, ...]] = field(default_factory=dict)
+    captures: dict[DeploymentId, _Capture] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -162,11 +168,14 @@ class MemoryStore:
 
     async def keep_capture(self, intent: Intent, excerpts: Sequence[LogExcerpt]) -> None:
         """Keep captured logs."""
-        self._apps[intent.app].captures[intent.bad] = tuple(excerpts)
+        self._apps[intent.app].captures[intent.bad] = _Capture(
+            decided_at=intent.decided_at, excerpts=tuple(excerpts)
+        )
 
     async def captures(self, app: AppId, bad: DeploymentId) -> tuple[LogExcerpt, ...]:
         """Return captured logs."""
-        return self._apps[app].captures.get(bad, ()) if app in self._apps else ()
+        kept = self._apps[app].captures.get(bad) if app in self._apps else None
+        return kept.excerpts if kept is not None else ()
 
     async def set_pause(self, app: AppId | None, pause: Pause | None) -> None:
         """Store or lift a pause."""
@@ -212,10 +221,15 @@ class MemoryStore:
         for one in self._queued(notice_id, notifier):
             one.settled = True
 
-    async def prune(self, before: datetime) -> None:
+    async def prune(self, before: datetime, observations_before: datetime) -> None:
         """Forget what is old."""
         for known in self._apps.values():
-            known.observations = [one for one in known.observations if one.begun_at >= before]
+            known.observations = [
+                one for one in known.observations if one.begun_at >= observations_before
+            ]
+            known.captures = {
+                bad: kept for bad, kept in known.captures.items() if kept.decided_at >= before
+            }
             known.frames = [one for one in known.frames if one.at >= before]
             known.decisions = [one for one in known.decisions if one.at >= before]
         waiting = {one.notice.id for one in self._deliveries if not one.settled}

@@ -189,6 +189,7 @@ captures = Table(
     metadata,
     Column("app", Text, primary_key=True),
     Column("bad", Text, primary_key=True),
+    Column("decided_at", Instant, nullable=False),
     Column("payload", Text, nullable=False),
 )
 

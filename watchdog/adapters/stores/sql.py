@@ -192,13 +192,14 @@ class SqlStore:
         async with self._writing(f"drop notice {notice_id}") as connection:
             await sql_notices.drop(connection, notice_id, notifier, error)
 
-    async def prune(self, before: datetime) -> None:
+    async def prune(self, before: datetime, observations_before: datetime) -> None:
         """Forget what is old, a bounded piece at a time, letting other writers in between."""
         more = True
         while more:
             async with self._writing("prune", durable=False) as connection:
-                more = await sql_records.prune_some(connection, before)
+                more = await sql_records.prune_some(connection, before, observations_before)
         async with self._writing("prune") as connection:
+            await sql_intents.prune_captures(connection, before)
             await sql_notices.prune(connection, before)
 
     async def _migrate(self) -> None:

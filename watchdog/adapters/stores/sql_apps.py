@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,12 +24,32 @@ from watchdog.model.memory import Memory, Pause, Release, Standing
 from watchdog.model.notice import Incident
 from watchdog.model.view import Content
 
+# What every cycle of every app reads; put together once, since that costs as much as running it.
+APP = select(apps.c.watermark, apps.c.incident).where(apps.c.app == bindparam("app"))
+
+RELEASES = (
+    select(releases)
+    .where(releases.c.app == bindparam("app"))
+    .order_by(
+        releases.c.live_from.desc(), releases.c.created_at.desc(), releases.c.deployment.desc()
+    )
+    .limit(RELEASES_RECALLED_MAX)
+)
+
+PAUSE = (
+    select(pauses)
+    .where(
+        or_(pauses.c.app == bindparam("app"), pauses.c.app == FLEET),
+        pauses.c.until > bindparam("now"),
+    )
+    .order_by(pauses.c.until.desc(), case((pauses.c.app == FLEET, 1), else_=0))
+    .limit(1)
+)
+
 
 async def recall(connection: AsyncConnection, app: AppId, now: datetime) -> Memory:
     """Read all that is remembered of ``app``."""
-    found = (
-        await connection.execute(select(apps.c.watermark, apps.c.incident).where(apps.c.app == app))
-    ).one_or_none()
+    found = (await connection.execute(APP, {"app": app})).one_or_none()
     incident = found.incident if found is not None else None
     return Memory(
         watermark=found.watermark if found is not None else None,
@@ -117,28 +137,14 @@ async def set_pause(connection: AsyncConnection, app: AppId | None, pause: Pause
 
 
 async def _pause(connection: AsyncConnection, app: AppId, now: datetime) -> Pause | None:
-    own_first = case((pauses.c.app == FLEET, 1), else_=0)
-    found = (
-        await connection.execute(
-            select(pauses)
-            .where(pauses.c.app.in_([app, FLEET]), pauses.c.until > now)
-            .order_by(pauses.c.until.desc(), own_first)
-            .limit(1)
-        )
-    ).one_or_none()
+    found = (await connection.execute(PAUSE, {"app": app, "now": now})).one_or_none()
     if found is None:
         return None
     return Pause(until=found.until, by=found.ordered_by, reason=found.reason)
 
 
 async def _releases(connection: AsyncConnection, app: AppId) -> tuple[Release, ...]:
-    c = releases.c
-    found = await connection.execute(
-        select(releases)
-        .where(c.app == app)
-        .order_by(c.live_from.desc(), c.created_at.desc(), c.deployment.desc())
-        .limit(RELEASES_RECALLED_MAX)
-    )
+    found = await connection.execute(RELEASES, {"app": app})
     return tuple(_release(row) for row in found)
 
 

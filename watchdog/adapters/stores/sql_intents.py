@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from watchdog.adapters.stores.codec import decode, encode
@@ -19,6 +19,23 @@ from watchdog.adapters.stores.schema import OPEN_INTENT, STANDING_INTENT, captur
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
 from watchdog.ports import LogExcerpt
+
+# What every cycle of every app reads; put together once, since that costs as much as running it.
+NEWEST = (
+    select(intents.c.payload)
+    .order_by(intents.c.decided_at.desc(), intents.c.id.desc())
+    .limit(bindparam("limit"))
+)
+NEWEST_OF_APP = NEWEST.where(intents.c.app == bindparam("app"))
+
+OPEN_OF_APP = select(intents.c.payload).where(intents.c.app == bindparam("app"), OPEN_INTENT)
+
+# No upper bound: a claim by a replica whose clock is ahead still spends the budget.
+CLAIMS = (
+    select(intents.c.claimed_at)
+    .where(intents.c.claimed_at >= bindparam("since"), intents.c.attempts > 0)
+    .order_by(intents.c.claimed_at.desc())
+)
 
 
 async def record(connection: AsyncConnection, intent: Intent) -> bool:
@@ -62,10 +79,10 @@ def _columns(intent: Intent) -> dict[str, object]:
 
 async def newest(connection: AsyncConnection, app: AppId | None, limit: int) -> tuple[Intent, ...]:
     """Read the newest intents of one app or of all, newest first."""
-    statement = select(intents.c.payload).order_by(intents.c.decided_at.desc(), intents.c.id.desc())
-    if app is not None:
-        statement = statement.where(intents.c.app == app)
-    found = await connection.execute(statement.limit(limit))
+    if app is None:
+        found = await connection.execute(NEWEST, {"limit": limit})
+    else:
+        found = await connection.execute(NEWEST_OF_APP, {"limit": limit, "app": app})
     return tuple(decode(Intent, row.payload) for row in found)
 
 
@@ -74,20 +91,13 @@ async def remembered(connection: AsyncConnection, app: AppId) -> tuple[Intent, .
     recent = await newest(connection, app, INTENTS_RECALLED_MAX)
     if len(recent) < INTENTS_RECALLED_MAX or any(one.open for one in recent):
         return recent
-    found = await connection.execute(
-        select(intents.c.payload).where(intents.c.app == app, OPEN_INTENT)
-    )
+    found = await connection.execute(OPEN_OF_APP, {"app": app})
     return (*recent, *(decode(Intent, row.payload) for row in found))
 
 
 async def claims(connection: AsyncConnection, now: datetime) -> tuple[datetime, ...]:
     """Read when the fleet's rollbacks of the last day were claimed, newest first."""
-    found = await connection.execute(
-        select(intents.c.claimed_at)
-        # No upper bound: a claim by a replica whose clock is ahead still spends the budget.
-        .where(intents.c.claimed_at >= now - FLEET_HORIZON, intents.c.attempts > 0)
-        .order_by(intents.c.claimed_at.desc())
-    )
+    found = await connection.execute(CLAIMS, {"since": now - FLEET_HORIZON})
     return tuple(found.scalars())
 
 
@@ -95,12 +105,13 @@ async def keep_capture(
     connection: AsyncConnection, intent: Intent, excerpts: Sequence[LogExcerpt]
 ) -> None:
     """Keep the logs captured for an intent in place of those captured before."""
-    payload = encode(tuple[LogExcerpt, ...], tuple(excerpts))
-    new = insert(connection, captures).values(app=intent.app, bad=intent.bad, payload=payload)
+    kept = {
+        "decided_at": intent.decided_at,
+        "payload": encode(tuple[LogExcerpt, ...], tuple(excerpts)),
+    }
+    new = insert(connection, captures).values(app=intent.app, bad=intent.bad, **kept)
     await connection.execute(
-        new.on_conflict_do_update(
-            index_elements=[captures.c.app, captures.c.bad], set_={"payload": payload}
-        )
+        new.on_conflict_do_update(index_elements=[captures.c.app, captures.c.bad], set_=kept)
     )
 
 
@@ -114,3 +125,8 @@ async def captured(
         )
     ).scalar_one_or_none()
     return decode(tuple[LogExcerpt, ...], payload) if payload is not None else ()
+
+
+async def prune_captures(connection: AsyncConnection, before: datetime) -> None:
+    """Forget the logs captured for rollbacks that were decided before then."""
+    await connection.execute(delete(captures).where(captures.c.decided_at < before))

@@ -23,8 +23,6 @@ from watchdog.ports import Frame
 PRUNED_AT_ONCE_MAX = 5_000
 # About 20 ms of work: a rollback that wants to be recorded meanwhile waits no longer than that.
 
-AGED = ((observations, observations.c.begun_at), (frames, frames.c.at), (decisions, decisions.c.at))
-
 
 async def keep_decision(
     connection: AsyncConnection, decision: Decision, frame: Frame | None
@@ -130,11 +128,17 @@ def _observation(row: Row[tuple[object, ...]]) -> Observation:
     )
 
 
-async def prune_some(connection: AsyncConnection, before: datetime) -> bool:
+async def prune_some(
+    connection: AsyncConnection, before: datetime, observations_before: datetime
+) -> bool:
     """Forget a bounded number of old rows; True when there may be more."""
     more = False
-    for table, age in AGED:
-        old = select(table.c.id).where(age < before).limit(PRUNED_AT_ONCE_MAX)
+    for table, is_old in (
+        (observations, observations.c.begun_at < observations_before),
+        (frames, frames.c.at < before),
+        (decisions, decisions.c.at < before),
+    ):
+        old = select(table.c.id).where(is_old).limit(PRUNED_AT_ONCE_MAX)
         gone = await connection.execute(delete(table).where(table.c.id.in_(old)))
         more = more or gone.rowcount == PRUNED_AT_ONCE_MAX
     return more

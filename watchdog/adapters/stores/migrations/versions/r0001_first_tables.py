@@ -76,6 +76,7 @@ def _rollbacks() -> None:
         "captures",
         sa.Column("app", sa.Text, primary_key=True),
         sa.Column("bad", sa.Text, primary_key=True),
+        sa.Column("decided_at", sa.BigInteger, nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
     )
 
