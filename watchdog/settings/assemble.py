@@ -15,7 +15,7 @@ from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings.derive import overlaid
 from watchdog.settings.document import App, Defaults
 from watchdog.settings.nodes import Mapping as Tree
-from watchdog.settings.nodes import place_of
+from watchdog.settings.nodes import place_of, scalar_at
 from watchdog.settings.options import (
     notifier_options,
     platform_settings,
@@ -61,7 +61,9 @@ def assembled(
     ]
     if findings.problems:
         return None
-    assert sections.platform and sections.store and sections.log, "no problem, no missing section"
+    assert sections.platform, "no problem, no missing section"
+    assert sections.store, "no problem, no missing section"
+    assert sections.log, "no problem, no missing section"
     return Settings(
         platform=platform_settings(sections.platform, environ),
         store_url=secret_of(sections.store, "url") or Secret.fixed(STORE_URL, "default"),
@@ -135,6 +137,12 @@ def _apps(
     common = bench.probes(("defaults", "probes"), defaults.probes)
     common = common or (probe_options(HttpProbe()),)
     _check_name(("defaults", "policy"), defaults.policy, written, bench)
+    for at in range(len(sections.apps)):
+        # From the tree: an entry with another mistake in it may name an unknown policy as well.
+        path: KeyPath = ("apps", at, "policy")
+        named = scalar_at(bench.tree, path)
+        if named:
+            _check_name(path, named, written, bench)
     crew = _Crew(defaults=defaults, common=common, written=written, policies=policies, bench=bench)
     entries = [crew.entry(at, app) for at, app in enumerate(sections.apps) if app is not None]
     _check_reach(sections.apps, bench)
@@ -155,8 +163,6 @@ class _Crew:
         """Return the entry; None when its policy cannot be used."""
         path: KeyPath = ("apps", at)
         probes = self.bench.probes((*path, "probes"), app.probes) or self.common
-        if app.policy is not None:
-            _check_name((*path, "policy"), app.policy, self.written, self.bench)
         name = app.policy or self.defaults.policy
         written, policy = self.written.get(name), self.policies.get(name)
         if written is None or policy is None:
@@ -174,15 +180,16 @@ class _Crew:
         self, path: KeyPath, policy: Policy, probes: tuple[ProbeOptions, ...]
     ) -> None:
         names = [one.name for one in probes]
-        for rule in policy.rules:
-            if rule.signal and rule.signal not in names:
-                message = (
-                    f"its policy {policy.name} has a rule {key_text(rule.name)} about the signal "
-                    f"{key_text(rule.signal)}, which no probe of this app gives"
-                )
-                given = ", ".join(sorted(key_text(one) for one in names))
-                mend = f"name a probe so, or set the rule's `signal:` to one of: {given}"
-                self.bench.note(path, message, mend)
+        wanted = {rule.signal for rule in policy.rules if rule.signal}
+        for signal in sorted(wanted.difference(names)):
+            rules = ", ".join(key_text(one.name) for one in policy.rules if one.signal == signal)
+            message = (
+                f"its policy {policy.name} judges the signal {key_text(signal)} ({rules}), "
+                "which no probe of this app gives"
+            )
+            given = ", ".join(sorted(key_text(one) for one in names))
+            mend = f"name a probe so, or set `signal:` of the rule to one of: {given}"
+            self.bench.note(path, message, mend)
 
 
 def _check_name(

@@ -31,12 +31,13 @@ def model_of(
 ) -> type[Strict]:
     """Return a strict model with the fields of a dataclass, and ``extra`` ones before them."""
     doc = " ".join((source.__doc__ or "").split("\n\n", maxsplit=1)[0].split())
+    definitions: dict[str, Any] = {**extra, **definitions_of(source, leave_out)}
     model: type[Strict] = create_model(
         source.__name__,
         __base__=Strict,
         __doc__=doc,
         __module__=__name__,
-        **{**extra, **definitions_of(source, leave_out)},
+        **definitions,
     )
     return model
 
@@ -114,7 +115,7 @@ def overlaid(value: _Value, model: Strict, leave_out: frozenset[str] = frozenset
             given = getattr(model, name)
             below = getattr(value, name)
             changes[name] = overlaid(below, given) if isinstance(given, Strict) else given
-    return replace(value, **changes)
+    return replace(value, **changes)  # type: ignore[type-var]  # asserted above to be a dataclass
 
 
 def built(source: type[_Value], model: Strict) -> _Value:

@@ -40,7 +40,7 @@ def from_environment(environ: Variables[str, str], findings: Findings) -> Mappin
     for name, field in _MODEL.model_fields.items():
         keys[name] = _place((name,))
         try:
-            value, key, is_complex = source.get_field_value(field, name)
+            value, _key, is_complex = source.get_field_value(field, name)
             value = source.prepare_field_value(name, field, value, is_complex)
         except ValueError:
             # Not chained: the error of a failed parsing carries the text.

@@ -25,8 +25,10 @@ def overlaid(below: Mapping, above: Mapping) -> Mapping:
     entries, keys = dict(below.entries), {**below.keys, **above.keys}
     for key, node in above.entries.items():
         old = entries.get(key)
-        both = isinstance(old, Mapping) and isinstance(node, Mapping)
-        entries[key] = overlaid(old, node) if both else node
+        if isinstance(old, Mapping) and isinstance(node, Mapping):
+            entries[key] = overlaid(old, node)
+        else:
+            entries[key] = node
     return Mapping(place=below.place, entries=entries, keys=keys)
 
 

@@ -63,6 +63,14 @@ def child(node: Node | None, part: str | int) -> Node | None:
             return None
 
 
+def scalar_at(root: Node, path: KeyPath) -> str | None:
+    """Return the text at ``path``, or None where there is no scalar."""
+    node: Node | None = root
+    for part in path:
+        node = child(node, part)
+    return node.text if isinstance(node, Scalar) else None
+
+
 def place_of(root: Node, path: KeyPath) -> Place:
     """Return where the value at ``path`` stands, or of the nearest part above it that exists."""
     node = root

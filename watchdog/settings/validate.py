@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from watchdog.settings.fields import BOUND_WORDS, Strict
 from watchdog.settings.kinds import TAG_PREFIX
 from watchdog.settings.nodes import Mapping as Tree
-from watchdog.settings.nodes import Scalar, child, place_of, place_of_key, plain
+from watchdog.settings.nodes import child, place_of, place_of_key, plain, scalar_at
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean
 
 
@@ -80,10 +80,7 @@ class _Context:
 
     def given(self, *below: str) -> str:
         """Return the scalar given at the path, for likening it to known words only."""
-        node: Any = self.tree
-        for part in (*self.path, *below):
-            node = child(node, part)
-        return (node.text or "") if isinstance(node, Scalar) else ""
+        return scalar_at(self.tree, (*self.path, *below)) or ""
 
 
 def _words(context: _Context) -> tuple[str, str]:

@@ -1,0 +1,5 @@
+"""Lets ``python -m watchdog`` do what ``watchdog`` does."""
+
+from watchdog.cli import main
+
+main()

@@ -1,0 +1,60 @@
+"""Says in words what a policy would do to an app; for ``watchdog check``."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+
+from watchdog.core.policy import Mode, Policy
+from watchdog.core.rules import Rule
+from watchdog.settings.fields import duration_text
+from watchdog.settings.resolved import AppEntry
+
+_ACTS = {Mode.ACT: "rolls back", Mode.OBSERVE: "says that it would roll back"}
+
+
+def app_words(entry: AppEntry) -> str:
+    """Return one line: the app's mode and policy, and what would make it act."""
+    policy = entry.policy
+    limits = policy.limits
+    return (
+        f"{entry.pattern}: {policy.mode}, policy {policy.name}: "
+        f"{_ACTS[policy.mode]} a release that, within {duration_text(policy.terms.window)} of "
+        f"going live, is unhealthy by {_condition(policy)}; failures within "
+        f"{duration_text(policy.terms.blip_tolerance)} count as one blip; at most "
+        f"{limits.app_per_day} a day, {duration_text(limits.cooldown)} apart"
+    )
+
+
+def _condition(policy: Policy) -> str:
+    rules = [_rule_words(rule) for rule in policy.rules]
+    if len(rules) == 1:
+        return f"the rule {rules[0]}"
+    if policy.at_least == 1:
+        return f"any of {', '.join(rules)}"
+    if policy.at_least == len(rules):
+        return f"all of {', '.join(rules)}"
+    return f"at least {policy.at_least} of {', '.join(rules)}"
+
+
+def _rule_words(rule: Rule) -> str:
+    """Return the rule's name with what it judges and how, whatever its kind."""
+    figures = [rule.signal] if rule.signal else []
+    for one in fields(rule):  # type: ignore[arg-type]  # every kind is a dataclass; a Protocol cannot say so
+        value = getattr(rule, one.name)
+        if one.name not in {"name", "signal"} and value is not None:
+            figures.append(f"{one.name} {value_text(value)}")
+    return f"{rule.name} ({', '.join(figures)})" if figures else rule.name
+
+
+def value_text(value: object) -> str:
+    """Return a value as a configuration would write it."""
+    match value:
+        case timedelta():
+            return duration_text(value)
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)

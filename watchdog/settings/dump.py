@@ -1,0 +1,139 @@
+"""Writes settings out as a configuration again, with every default in it and no secret.
+
+What it writes for policies can be loaded again and means the same; secrets and the queries of
+addresses, which may hold one, are replaced by stars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from watchdog.adapters.platforms.digitalocean.options import DigitalOceanOptions
+from watchdog.adapters.signals.http_options import HttpOptions, StatusSet
+from watchdog.adapters.signals.tcp import TcpOptions
+from watchdog.core.policy import Policy
+from watchdog.settings.document import POLICY_ELSEWHERE, TERMS_ELSEWHERE, Platform
+from watchdog.settings.fields import duration_text
+from watchdog.settings.resolved import (
+    AppEntry,
+    AppHealthOptions,
+    LogOptions,
+    NotifierOptions,
+    ProbeOptions,
+    Settings,
+)
+from watchdog.settings.secret import HIDDEN, Secret
+
+Written = Any
+"""What YAML and JSON can hold."""
+
+
+def written(settings: Settings) -> dict[str, Written]:
+    """Return the whole configuration, ready for YAML or JSON."""
+    server = settings.server
+    return {
+        "platform": {
+            "kind": settings.platform.kind,
+            "token": _value(settings.platform.token),
+            **_platform(settings.platform.options),
+        },
+        "store": {"url": _store_url(settings.store_url)},
+        "server": {"listen": "" if server.host is None else f"{server.host}:{server.port}"},
+        "log": _fields(settings.log),
+        "runtime": _fields(settings.runtime),
+        "references": [_probe(one) for one in settings.references],
+        "notifiers": {one.name: _notifier(one) for one in settings.notifiers},
+        "policies": {name: policy_written(one) for name, one in settings.policies.items()},
+        "apps": [_app(one) for one in settings.apps],
+    }
+
+
+def policy_written(policy: Policy) -> dict[str, Written]:
+    """Return a policy with nothing left to defaults, in the form of a configuration."""
+    return {
+        "mode": policy.mode.value,
+        "rules": [{"kind": rule.kind, **_fields(rule)} for rule in policy.rules],
+        "when": {"at_least": policy.at_least},
+        **_fields(policy.terms, leave_out=TERMS_ELSEWHERE),
+        **_fields(policy, leave_out=POLICY_ELSEWHERE | {"mode"}),
+    }
+
+
+def _platform(options: DigitalOceanOptions) -> dict[str, Written]:
+    return {key: one for key, one in _fields(options).items() if key in Platform.model_fields}
+
+
+def _app(entry: AppEntry) -> dict[str, Written]:
+    return {
+        "app": entry.pattern,
+        "policy": entry.policy.name,
+        "mode": entry.policy.mode.value,
+        "probes": [_probe(one) for one in entry.probes],
+    }
+
+
+def _probe(options: ProbeOptions) -> dict[str, Written]:
+    match options:
+        case HttpOptions():
+            written_fields = _fields(options, leave_out=frozenset({"expected"}))
+            written_fields["status"] = _value(options.expected)
+            written_fields["url"] = _shown_url(options.url)
+            written_fields["headers"] = dict.fromkeys(options.headers, HIDDEN)
+            written_fields["body"] = HIDDEN if options.body else ""
+            return {"kind": "http", **written_fields}
+        case TcpOptions():
+            return {"kind": "tcp", **_fields(options)}
+        case AppHealthOptions():
+            return {"kind": "app_health", **_fields(options)}
+
+
+def _notifier(options: NotifierOptions) -> dict[str, Written]:
+    kind = "log" if isinstance(options, LogOptions) else "webhook"
+    return {"kind": kind, **_fields(options, leave_out=frozenset({"name"}))}
+
+
+def _fields(value: object, leave_out: frozenset[str] = frozenset()) -> dict[str, Written]:
+    assert is_dataclass(value), "only values made of fields are written out"
+    names = [one.name for one in fields(value) if one.name not in leave_out]
+    shown = {name: _value(getattr(value, name)) for name in names}
+    return {name: one for name, one in shown.items() if one is not None}
+
+
+def _value(value: object) -> Written:
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Secret() | bytes():
+            return HIDDEN
+        case timedelta():
+            return duration_text(value)
+        case Enum():
+            return value.value
+        case StatusSet():
+            return value.text.split(", ")
+        case Mapping():
+            return {str(key): _value(item) for key, item in value.items()}
+        case str():
+            return value
+        case _:
+            return _fields(value)
+
+
+def _store_url(secret: Secret) -> str:
+    """Return the store's URL where it cannot hold a password, else only its beginning."""
+    try:
+        url = secret()
+    except ValueError:
+        return HIDDEN
+    scheme = url.partition(":")[0]
+    return url if scheme in {"sqlite", "memory"} else f"{scheme}://{HIDDEN}"
+
+
+def _shown_url(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=HIDDEN if parts.query else "", fragment=""))
