@@ -174,10 +174,6 @@ class Policy:
         default=timedelta(minutes=1),
         metadata=_doc("How long an app must be healthy before people are told that it is over."),
     )
-    reference_memory: timedelta = field(
-        default=timedelta(seconds=15),
-        metadata=_doc("How long after a failed reference our own failures are dropped."),
-    )
 
     def __post_init__(self) -> None:
         assert 1 <= self.at_least <= len(self.rules), "the condition can be met and can fail"

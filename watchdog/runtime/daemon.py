@@ -43,7 +43,6 @@ class World:
     references: Sequence[SignalSource] = ()
     notifiers: Sequence[Notifier] = ()
     options: RuntimeOptions = RuntimeOptions()
-    reference_memory: timedelta = timedelta(seconds=15)
     metrics: Metrics | None = None
 
 
@@ -55,7 +54,7 @@ class Daemon:
         self.world = world
         clock, store, platform = world.clock, world.store, world.platform
         self.metrics = world.metrics or Metrics()
-        self.guard = ReferenceGuard(world.references, clock, world.reference_memory)
+        self.guard = ReferenceGuard(world.references, clock, world.options.reference_memory)
         self.keeper = Keeper(store=store, clock=clock, metrics=self.metrics)
         self.sender = Sender(
             platform=platform, store=store, clock=clock, guard=self.guard, metrics=self.metrics

@@ -116,6 +116,13 @@ class Metrics:
             buckets=ROLLBACK_BUCKETS,
             registry=registry,
         )
+        self.phases = Histogram(
+            "watchdog_probe_phase_seconds",
+            "How long each phase of a probe took; phases not reached have no value.",
+            ["phase"],
+            buckets=(0.001, 0.01, 0.1, 0.5, 1.0, 5.0),
+            registry=registry,
+        )
         self.apps = Gauge("watchdog_apps", "Apps watched.", registry=registry)
         self.impaired = Gauge(
             "watchdog_observer_impaired",
@@ -232,6 +239,10 @@ class Metrics:
     def requested(self, operation: str, outcome: str, seconds: float) -> None:
         """Count one request to the platform; the shape the adapter's observer wants."""
         self.platform_requests.labels(operation=operation, outcome=outcome).inc()
+
+    def phase_took(self, signal: str, phase: str, seconds: float) -> None:
+        """Count one phase of one probe; the shape the probes' observer wants."""
+        self.phases.labels(phase=phase).observe(seconds)
 
     def render(self) -> bytes:
         """Return everything in the text format of Prometheus."""

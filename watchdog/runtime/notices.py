@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from watchdog.model.notice import Notice, Severity
 from watchdog.ports import (
     Clock,
     Misconfigured,
@@ -107,3 +108,19 @@ class Outbox:
         self._metrics.notices.labels(notifier=one.notifier, outcome="dropped").inc()
         facts = {"notice": one.notice.id, "notifier": one.notifier, "error": error}
         events.error(Event.NOTICE_DROPPED, **facts)
+
+
+def log_notice(notice: Notice) -> None:
+    """Write a notice to the log: the channel that is always there."""
+    say = events.error if notice.severity is Severity.CRITICAL else events.warning
+    if notice.severity is Severity.INFO:
+        say = events.info
+    say(
+        Event.NOTICE_ANNOUNCED,
+        app=notice.app,
+        name=notice.app_name,
+        kind=notice.kind.value,
+        severity=notice.severity.value,
+        title=notice.title,
+        notice=notice.id,
+    )

@@ -1,0 +1,128 @@
+"""The only place where adapters meet the runtime: settings in, a daemon out.
+
+It builds and connects; it opens nothing, decides nothing and reads no configuration itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from watchdog.adapters.clock import SystemClock
+from watchdog.adapters.notifiers.log import LogNotifier
+from watchdog.adapters.notifiers.webhook import WebhookNotifier, WebhookOptions
+from watchdog.adapters.platforms.digitalocean import DigitalOcean
+from watchdog.adapters.signals.app_health import AppHealthSignal
+from watchdog.adapters.signals.http import HttpProbe
+from watchdog.adapters.signals.http_options import HttpOptions
+from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
+from watchdog.adapters.stores import open_store
+from watchdog.model.view import AppView
+from watchdog.ports import Clock, Misconfigured, Notifier, Platform, SignalSource, Store
+from watchdog.runtime.daemon import World
+from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.notices import log_notice
+from watchdog.runtime.options import Plan, Planner
+from watchdog.settings import AppHealthOptions, LogOptions, Settings
+from watchdog.settings.resolved import AppEntry, NotifierOptions, ProbeOptions
+
+Observer = Callable[[str, str, float], None]
+
+
+def world_of(settings: Settings, *, clock: Clock | None = None) -> World:
+    """Return the ports that ``settings`` ask for; nothing is opened or connected yet.
+
+    Raises:
+        Misconfigured: no token is configured, or an option names something that cannot be used.
+    """
+    clock = clock or SystemClock()
+    metrics = Metrics()
+    platform = platform_of(settings, clock, metrics.requested)
+    sources = _Sources(platform, clock, metrics.phase_took)
+    return World(
+        platform=platform,
+        store=store_of(settings),
+        clock=clock,
+        planner=planner_of(settings, sources.build),
+        references=tuple(sources.build(one) for one in settings.references),
+        notifiers=tuple(_notifier(one, clock) for one in settings.notifiers),
+        options=settings.runtime,
+        metrics=metrics,
+    )
+
+
+def platform_of(settings: Settings, clock: Clock, observer: Observer | None = None) -> Platform:
+    """Return the adapter of the configured platform.
+
+    Raises:
+        Misconfigured: no token is configured.
+    """
+    token = settings.platform.token
+    if token is None:
+        raise Misconfigured(
+            "no token: set DIGITALOCEAN_TOKEN, or platform.token or platform.token_file in the "
+            "configuration"
+        )
+    options = settings.platform.options
+    if observer is None:
+        return DigitalOcean(options, token, clock)
+    return DigitalOcean(options, token, clock, observer=observer)
+
+
+def store_of(settings: Settings) -> Store:
+    """Return the configured store, not opened.
+
+    Raises:
+        Misconfigured: no store goes by such a URL.
+    """
+    return open_store(settings.store_url())
+
+
+def planner_of(settings: Settings, build: Callable[[ProbeOptions], SignalSource]) -> Planner:
+    """Return what says which apps are watched; apps of one entry share their sources."""
+    plans: dict[int, Plan] = {}
+
+    def plan(view: AppView) -> Plan | None:
+        entry = settings.entry_for(view.app, view.name)
+        if entry is None:
+            return None
+        if id(entry) not in plans:
+            plans[id(entry)] = _plan(entry, build)
+        return plans[id(entry)]
+
+    return plan
+
+
+def _plan(entry: AppEntry, build: Callable[[ProbeOptions], SignalSource]) -> Plan:
+    return Plan(policy=entry.policy, sources=tuple(build(one) for one in entry.probes))
+
+
+class _Sources:
+    """Builds signal sources; a new kind of probe is one line here."""
+
+    def __init__(self, platform: Platform, clock: Clock, observer: Observer) -> None:
+        self._platform = platform
+        self._clock = clock
+        self._observer = observer
+
+    def build(self, options: ProbeOptions) -> SignalSource:
+        """Return the source that ``options`` describe."""
+        match options:
+            case HttpOptions():
+                return HttpProbe(options, self._clock, observer=self._observer)
+            case TcpOptions():
+                return TcpProbe(options, self._clock)
+            case AppHealthOptions(name=name):
+                return AppHealthSignal(name, self._platform.app_health, self._clock)
+            case _:
+                assert_never(options)
+
+
+def _notifier(options: NotifierOptions, clock: Clock) -> Notifier:
+    match options:
+        case LogOptions(name=name):
+            return LogNotifier(log_notice, name=name)
+        case WebhookOptions():
+            return WebhookNotifier(options, clock)
+        case _:
+            assert_never(options)
