@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from datetime import timedelta
 
 import pytest
 
 from tests.adapters.servers import open_descriptors, say_nothing, serve, unused_port
-from tests.adapters.signals.views import failed, settle_descriptors, unanswered, view
+from tests.adapters.signals.views import failed, probe, settle_descriptors, unanswered, view
 from watchdog.adapters.clock import SystemClock
-from watchdog.adapters.signals import connection
 from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
 from watchdog.model.observation import Answer, FailureReason
 
@@ -41,29 +41,46 @@ async def test_no_address_is_no_answer(shown):
     assert unanswered(await tcp().sample(shown), FailureReason.NO_TARGET)
 
 
-async def test_a_connection_that_never_opens_fails_as_timeout(monkeypatch):
-    async def never(address, port):
-        await asyncio.Event().wait()
+@pytest.mark.parametrize("kind", ["tcp", "http"])
+async def test_a_connection_that_never_opens_fails_as_timeout(kind):
+    """A listener whose queue is full: the system drops what knocks, and says nothing."""
+    with contextlib.ExitStack() as sockets:
+        server = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        port = server.getsockname()[1]
+        for _ in range(4):
+            waiting = sockets.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", port))
+        limit = timedelta(milliseconds=50)
+        over_tcp = tcp(host="127.0.0.1", port=port, timeout=limit)
+        over_http = probe(f"http://127.0.0.1:{port}", timeout=limit)
+        observation = await (over_tcp if kind == "tcp" else over_http).sample(None)
+    assert failed(observation, FailureReason.TIMEOUT)
+    assert observation.detail == "no connection within 0.05 s"
 
-    monkeypatch.setattr("watchdog.adapters.signals.tcp._knock", never)
-    probe = tcp(host="127.0.0.1", port=1, timeout=timedelta(milliseconds=20))
-    assert failed(await probe.sample(None), FailureReason.TIMEOUT)
 
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(socket.EAI_NONAME, FailureReason.DNS), (socket.EAI_AGAIN, FailureReason.OBSERVER)],
+)
+async def test_a_name_that_does_not_exist_fails_and_one_nobody_knows_now_does_not(
+    number, reason, monkeypatch
+):
+    def look_up(*_, **__):
+        raise socket.gaierror(number, "")
 
-async def test_a_name_that_does_not_exist_fails_as_dns(monkeypatch):
-    async def unknown(host, port):
-        raise socket.gaierror(socket.EAI_NONAME, "")
-
-    monkeypatch.setattr(connection, "_look_up", unknown)
-    assert failed(await tcp(host="x.example", port=80).sample(None), FailureReason.DNS)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    observation = await tcp(host="x.example", port=80).sample(None)
+    assert observation.reason is reason
+    assert (observation.answer is Answer.FAILED) == (reason is FailureReason.DNS)
 
 
 async def test_a_hundred_probes_leave_no_descriptor_behind():
     async with serve(say_nothing) as app:
-        probe = tcp(host="127.0.0.1", port=app.port)
+        sampled = tcp(host="127.0.0.1", port=app.port)
         before = open_descriptors()
         for _ in range(10):
-            await asyncio.gather(*(probe.sample(None) for _ in range(10)))
+            await asyncio.gather(*(sampled.sample(None) for _ in range(10)))
     await settle_descriptors(before)
 
 
@@ -71,10 +88,10 @@ async def test_stage_times_are_reported():
     seen: list[tuple[str, str]] = []
     async with serve(say_nothing) as app:
         options = TcpOptions(name="tcp", host="127.0.0.1", port=app.port)
-        probe = TcpProbe(
+        sampled = TcpProbe(
             options, SystemClock(), observer=lambda signal, stage, _: seen.append((signal, stage))
         )
-        await probe.sample(None)
+        await sampled.sample(None)
     assert {("tcp", "connect"), ("tcp", "total")} <= set(seen)
 
 

@@ -103,6 +103,9 @@ class WebhookNotifier:
         try:
             async with asyncio.timeout(self._options.timeout.total_seconds()):
                 reply = await self._send(request)
+        except httpx.LocalProtocolError:
+            # Not chained: it quotes the header that it refused, which may be a secret.
+            raise Misconfigured(f"{subject} has a header that HTTP forbids") from None
         except (httpx.HTTPError, httpx.StreamError, OSError) as fault:
             if progress.sent:
                 raise OutcomeUnknown(f"{subject} gave no usable answer") from fault
@@ -208,7 +211,8 @@ def webhook_body(notice: Notice) -> bytes:
         "event": notice.event,
         "deployment": notice.deployment,
     }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    # ASCII only: a commit message may hold half a surrogate pair, which UTF-8 cannot carry.
+    return json.dumps(body, separators=(",", ":")).encode("ascii")
 
 
 def parse_retry_after(text: str, now: datetime) -> timedelta | None:

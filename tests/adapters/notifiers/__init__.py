@@ -1,0 +1,1 @@
+"""Channels to people against receivers that do not always listen."""
