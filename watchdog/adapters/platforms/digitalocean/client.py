@@ -27,6 +27,7 @@ from watchdog.adapters.platforms.digitalocean.options import (
 )
 from watchdog.adapters.platforms.digitalocean.translate import (
     newest_first,
+    to_component,
     to_deployment,
     to_preflight,
     to_view,
@@ -37,10 +38,12 @@ from watchdog.adapters.platforms.digitalocean.wire import (
     AppsPage,
     DeploymentReply,
     DeploymentsPage,
+    HealthReply,
     LogsReply,
     RollbackReply,
     ValidateReply,
 )
+from watchdog.model.component import ComponentHealth
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Preflight
 from watchdog.model.view import AppView, Deployment
@@ -206,6 +209,13 @@ class DigitalOcean:
         self._transport.budget.admit(ask.what, urgent=True)
         # The reply has an empty body, and whatever it may come to hold changes nothing.
         await self._transport.send(ask, bytes)
+
+    async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
+        """Read how the platform itself says the app's components fare; one call per app."""
+        ask = Ask(operation="health", subject=f"app {app}", path=_path(app, "health"))
+        async with self._call(ask):
+            _, reply = await self._read(ask, HealthReply)
+        return tuple(to_component(one) for one in reply.app_health.components)
 
     async def logs(self, app: AppId, deployment: DeploymentId) -> tuple[LogExcerpt, ...]:
         """Fetch the tail of a deployment's run and deploy logs; empty when they are gone."""

@@ -16,10 +16,12 @@ from watchdog.adapters.platforms.digitalocean.wire import (
     AppWire,
     CauseDetails,
     Component,
+    ComponentHealthWire,
     DeploymentWire,
     Step,
     ValidateReply,
 )
+from watchdog.model.component import ComponentHealth, ComponentState
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Preflight
 from watchdog.model.view import (
@@ -136,6 +138,17 @@ def to_preflight(wire: ValidateReply, target: DeploymentId, at: datetime) -> Pre
         warnings=tuple(
             shorten(one.code or one.message, _TEXT_MAX) or "unspecified" for one in wire.warnings
         ),
+    )
+
+
+def to_component(wire: ComponentHealthWire) -> ComponentHealth:
+    """Return how a component fares; a state that is not known is unknown."""
+    known = {state.value: state for state in ComponentState}
+    return ComponentHealth(
+        name=wire.name[:_TEXT_MAX],
+        state=known.get(wire.state.lower(), ComponentState.UNKNOWN),
+        replicas_ready=wire.replicas_ready,
+        replicas_desired=wire.replicas_desired,
     )
 
 

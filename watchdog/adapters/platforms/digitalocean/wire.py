@@ -249,6 +249,27 @@ class LogsReply(Wire):
     historic_urls: tuple[str, ...] = Field(default=(), repr=False)
 
 
+class ComponentHealthWire(Wire):
+    """How one component fares; counts that are zero are left out."""
+
+    name: str = ""
+    state: str = ""
+    replicas_ready: int = 0
+    replicas_desired: int = 0
+
+
+class AppHealthWire(Wire):
+    """The health of an app's components."""
+
+    components: tuple[ComponentHealthWire, ...] = ()
+
+
+class HealthReply(Wire):
+    """The reply about an app's health."""
+
+    app_health: AppHealthWire = AppHealthWire()
+
+
 class LogFrame(Wire):
     """One piece of a live log stream."""
 
