@@ -145,3 +145,26 @@ async def test_when_all_addresses_fail_each_fault_is_told():
         await first_of([refuse, refuse])
     assert isinstance(met.value.__cause__, ExceptionGroup)
     assert len(met.value.__cause__.exceptions) == 2
+
+
+async def test_the_addresses_of_two_families_are_tried_by_turns(monkeypatch):
+    def look_up(host, port, *_, **__):
+        six = [(socket.AF_INET6, 1, 6, "", (f"::{n}", port, 0, 0)) for n in range(1, 4)]
+        return [*six, (socket.AF_INET, 1, 6, "", ("192.0.2.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    found = await Resolver().addresses("shop.example", 80)
+    assert found == ("::1", "192.0.2.1", "::2", "::3")
+
+
+async def test_a_look_up_that_failed_is_not_remembered(slow_names, monkeypatch):
+    def broken(*_, **__):
+        raise socket.gaierror(socket.EAI_AGAIN, "")
+
+    resolver = Resolver()
+    with monkeypatch.context() as now:
+        now.setattr(socket, "getaddrinfo", broken)
+        with pytest.raises(socket.gaierror):
+            await resolver.addresses("a.example", 80)
+    slow_names.let.set()
+    assert await resolver.addresses("a.example", 80) == ("127.0.0.1",)

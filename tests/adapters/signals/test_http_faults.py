@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 
+import anyio
+import httpcore
 import httpx
 import pytest
 
@@ -18,8 +20,10 @@ from tests.adapters.signals.views import (
     unanswered,
 )
 from watchdog.adapters.clock import SystemClock
+from watchdog.adapters.signals.faults import explain_fault
 from watchdog.adapters.signals.http import HttpProbe
 from watchdog.adapters.signals.http_options import HttpOptions
+from watchdog.adapters.signals.sampling import Stage
 from watchdog.model.observation import Answer, FailureReason, Observation
 
 
@@ -84,11 +88,12 @@ async def test_faults_of_our_own_machine_are_no_answer(number):
         (errno.EHOSTUNREACH, FailureReason.CONNECT),
         (errno.ECONNRESET, FailureReason.RESET),
         (errno.EPIPE, FailureReason.RESET),
+        (errno.ECONNABORTED, FailureReason.RESET),
+        (errno.EHOSTDOWN, FailureReason.CONNECT),
         (errno.ETIMEDOUT, FailureReason.TIMEOUT),
     ],
 )
 async def test_faults_of_the_far_side_are_failures(number, reason):
-    assert failed(await sample_meeting(httpx.ConnectError("")), reason) is False
     fault = httpx.ConnectError("")
     fault.__cause__ = OSError(number, "")
     assert failed(await sample_meeting(fault), reason)
@@ -122,3 +127,39 @@ async def test_only_a_name_that_does_not_exist_is_a_dns_failure(number, answer, 
 async def test_a_name_no_resolver_could_take_is_no_target():
     observation = await probe(f"http://{'a' * 64}.example").sample(None)
     assert unanswered(observation, FailureReason.NO_TARGET)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (anyio.EndOfStream(), FailureReason.RESET),
+        (anyio.BrokenResourceError(), FailureReason.RESET),
+        (httpcore.ReadTimeout(), FailureReason.TIMEOUT),
+        (httpx.ReadTimeout(""), FailureReason.TIMEOUT),
+        (httpx.RemoteProtocolError(""), FailureReason.PROTOCOL),
+    ],
+)
+async def test_what_libraries_call_it_does_not_matter(fault, reason):
+    assert failed(await sample_meeting(fault), reason)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [MemoryError(), httpx.ConnectError(""), httpx.UnsupportedProtocol(""), httpx.InvalidURL("")],
+)
+async def test_what_nobody_can_place_does_not_speak_against_the_app(fault):
+    assert unanswered(await sample_meeting(fault), FailureReason.OBSERVER)
+
+
+def test_a_chain_of_causes_that_bites_its_tail_is_walked_once():
+    first, second = OSError(errno.ECONNREFUSED, ""), OSError("all failed")
+    first.__cause__, second.__cause__ = second, first
+    assert explain_fault(second, Stage.CONNECT).reason is FailureReason.CONNECT
+
+
+def test_a_cause_that_was_hidden_on_purpose_is_not_looked_at():
+    fault = OSError(errno.ECONNREFUSED, "")
+    fault.__context__ = OSError(errno.EMFILE, "")
+    assert explain_fault(fault, Stage.CONNECT).answer is Answer.NO_ANSWER
+    fault.__suppress_context__ = True
+    assert explain_fault(fault, Stage.CONNECT).reason is FailureReason.CONNECT

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
 import os
 import socket
 import ssl
@@ -64,7 +65,11 @@ class Resolver:
 async def _look_up(host: str, port: int) -> tuple[str, ...]:
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))[:ADDRESSES_MAX]
+    preferred = [str(address[0]) for family, *_, address in found if family == found[0][0]]
+    others = [str(address[0]) for family, *_, address in found if family != found[0][0]]
+    # By turns, as RFC 8305 has it: a whole family may lead nowhere.
+    turns = itertools.chain.from_iterable(itertools.zip_longest(preferred, others))
+    return tuple(dict.fromkeys(address for address in turns if address))[:ADDRESSES_MAX]
 
 
 async def first_of(attempts: Sequence[Callable[[], Awaitable[Opened]]]) -> Opened:
@@ -75,7 +80,7 @@ async def first_of(attempts: Sequence[Callable[[], Awaitable[Opened]]]) -> Opene
     """
     if len(attempts) == 1:
         return await attempts[0]()
-    waiting, under_way, met = list(attempts), set[asyncio.Future[Opened]](), list[Exception]()
+    waiting, under_way, met = list(attempts), set[asyncio.Future[Opened]](), list[BaseException]()
     try:
         while waiting or under_way:
             if waiting:
@@ -88,14 +93,12 @@ async def first_of(attempts: Sequence[Callable[[], Awaitable[Opened]]]) -> Opene
                 fault = attempt.exception()
                 if fault is None:
                     return attempt.result()
-                if not isinstance(fault, Exception):
-                    raise fault
                 met.append(fault)
     finally:
         for attempt in under_way:
             attempt.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
-    raise ConnectionError("no address could be connected to") from ExceptionGroup("attempts", met)
+    raise ConnectionError("no address let us in") from BaseExceptionGroup("attempts", met)
 
 
 class Network(httpcore.AsyncNetworkBackend):
@@ -120,10 +123,6 @@ class Network(httpcore.AsyncNetworkBackend):
         addresses = await self._resolver.addresses(host, port)
         self._sampling.enter(Stage.CONNECT)
         return await first_of([functools.partial(self._open, one, port) for one in addresses])
-
-    async def sleep(self, seconds: float) -> None:
-        """Never called: httpcore only waits between retries, and a probe is not retried."""
-        raise AssertionError("a probe is never retried")
 
     async def close(self) -> None:
         """Close whatever is open, however the probe ended. Safe to repeat."""
