@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,3 +136,10 @@ def test_a_value_kept_before_a_field_was_added_takes_the_default():
     del kept["pin_settled"]
 
     assert decode(Intent, json.dumps(kept)) == intent()
+
+
+def test_half_a_character_becomes_a_question_mark():
+    """A lone surrogate out of somebody's JSON must not keep a rollback from being recorded."""
+    value = replace(intent(), reason='said "\ud800"', failed_share=float("inf"))
+
+    assert decode(Intent, encode(Intent, value)) == replace(value, reason='said "?"')

@@ -8,9 +8,11 @@ kept.
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeVar, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from watchdog.ports import Misconfigured
 
@@ -36,8 +38,25 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def encode(kind: type[T], value: T) -> str:
-    """Return ``value`` as JSON text from which ``decode`` makes an equal one."""
-    return _adapter(kind).dump_json(value, warnings="error").decode()
+    """Return ``value`` as JSON text from which ``decode`` makes an equal one.
+
+    Half characters (lone surrogates), which no text file can hold, become question marks.
+    """
+    adapter = _adapter(kind)
+    try:
+        return adapter.dump_json(value, warnings="error").decode()
+    except PydanticSerializationError:
+        tree = adapter.dump_python(value, mode="json", warnings="error")
+        return writable(json.dumps(tree, ensure_ascii=False))
+
+
+def writable(text: str) -> str:
+    """Return ``text`` with a question mark for each half character.
+
+    Other people's JSON may smuggle them in, and one of them must not keep a whole batch, or a
+    rollback, from being written down.
+    """
+    return text.encode("utf-8", "replace").decode()
 
 
 def decode(kind: type[T], text: str) -> T:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from watchdog.adapters.stores.schema import HEAD
 from watchdog.ports import Misconfigured
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -36,9 +35,7 @@ def revision(connection: Connection, place: str) -> str | None:
     return found
 
 
-def migrate(
-    connection: Connection, place: str, back_up: Callable[[str], None], head: str = HEAD
-) -> None:
+def migrate(connection: Connection, place: str, back_up: Callable[[str], None], head: str) -> None:
     """Bring an empty or older database up to ``head``, inside the caller's transaction.
 
     Safe to repeat. ``back_up`` is called with ``head`` before an older database is changed.

@@ -21,6 +21,7 @@ from watchdog.adapters.stores import sql_apps, sql_intents, sql_notices, sql_rec
 from watchdog.adapters.stores.errors import translated
 from watchdog.adapters.stores.migrate import migrate
 from watchdog.adapters.stores.promises import assert_credited, assert_new, assert_successor
+from watchdog.adapters.stores.schema import HEAD
 from watchdog.adapters.stores.sqlite import SqliteFile
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
@@ -208,7 +209,7 @@ class SqlStore:
         try:
             with translated("bring its tables up to date", self._file.place):
                 async with engine.begin() as connection:
-                    await connection.run_sync(migrate, self._file.place, self._file.back_up)
+                    await connection.run_sync(migrate, self._file.place, self._file.back_up, HEAD)
         finally:
             await engine.dispose()
 

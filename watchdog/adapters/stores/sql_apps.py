@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from watchdog.adapters.stores import sql_intents
-from watchdog.adapters.stores.codec import decode, encode
+from watchdog.adapters.stores.codec import decode, encode, writable
 from watchdog.adapters.stores.dialect import insert
 from watchdog.adapters.stores.limits import RELEASES_RECALLED_MAX
 from watchdog.adapters.stores.schema import FLEET, apps, pauses, releases
@@ -131,7 +131,11 @@ async def set_pause(connection: AsyncConnection, app: AppId | None, pause: Pause
     if pause is None:
         await connection.execute(delete(pauses).where(pauses.c.app == key))
         return
-    order = {"until": pause.until, "ordered_by": pause.by, "reason": pause.reason}
+    order = {
+        "until": pause.until,
+        "ordered_by": writable(pause.by),
+        "reason": writable(pause.reason),
+    }
     new = insert(connection, pauses).values(app=key, **order)
     await connection.execute(new.on_conflict_do_update(index_elements=[pauses.c.app], set_=order))
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from watchdog.adapters.stores.codec import decode, encode
+from watchdog.adapters.stores.codec import decode, encode, writable
 from watchdog.adapters.stores.dialect import insert
 from watchdog.adapters.stores.limits import ERROR_CHARACTERS_MAX
 from watchdog.adapters.stores.schema import DELIVERED, DROPPED, QUEUED, deliveries, notices
@@ -86,7 +86,9 @@ async def postpone(
             deliveries.c.state == QUEUED,
         )
         .values(
-            attempts=deliveries.c.attempts + 1, next_at=until, error=error[:ERROR_CHARACTERS_MAX]
+            attempts=deliveries.c.attempts + 1,
+            next_at=until,
+            error=writable(error[:ERROR_CHARACTERS_MAX]),
         )
     )
 
@@ -100,7 +102,7 @@ async def drop(connection: AsyncConnection, notice_id: str, notifier: str, error
             deliveries.c.notifier == notifier,
             deliveries.c.state == QUEUED,
         )
-        .values(state=DROPPED, error=error[:ERROR_CHARACTERS_MAX])
+        .values(state=DROPPED, error=writable(error[:ERROR_CHARACTERS_MAX]))
     )
 
 

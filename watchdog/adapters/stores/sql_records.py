@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Row, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from watchdog.adapters.stores.codec import decode, encode
+from watchdog.adapters.stores.codec import decode, encode, writable
 from watchdog.adapters.stores.limits import FRAMES_PER_APP_MAX, OBSERVATIONS_READ_MAX
 from watchdog.adapters.stores.schema import decisions, frames, observations
 from watchdog.model.decision import Decision
@@ -92,7 +92,7 @@ async def keep_observations(
                 "answer": one.answer.value,
                 "reason": one.reason.value if one.reason is not None else None,
                 "latency": one.latency,
-                "detail": one.detail,
+                "detail": writable(one.detail),
                 "scheduled": one.scheduled,
             }
             for one in seen
