@@ -56,7 +56,7 @@ def plant(folder: Path, files: dict[str, str]) -> None:
     for name in ("", *PACKAGES):
         (folder / "watchdog" / name).mkdir(parents=True, exist_ok=True)
         (folder / "watchdog" / name / "__init__.py").touch()
-    for name, text in files.items():
+    for name, text in {"__main__.py": "import watchdog.cli\n", **files}.items():
         (folder / "watchdog" / name).write_text(text, encoding="utf-8")
 
 
