@@ -86,7 +86,9 @@ async def test_a_compressed_body_is_judged_as_what_it_says(coding, compress):
     assert observation.answer is Answer.PASSED
 
 
-@pytest.mark.parametrize("body", [b"plain", gzip.compress(b"x" * 999)[:-9]])
+@pytest.mark.parametrize(
+    "body", [b"plain", gzip.compress(b"x" * 999)[:-9]], ids=["plain", "cut_short"]
+)
 async def test_a_body_that_is_not_the_gzip_it_claims_to_be_fails(body):
     async with serve(answering(body, headers={"Content-Encoding": "gzip"})) as app:
         observation = await probe(app.url).sample(None)
