@@ -32,6 +32,14 @@ def pytest_configure() -> None:
             del os.environ[name]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case after its argument when its value is bytes.
+
+    Compressed bytes carry the time: two workers would collect two different tests.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the top of the source tree."""
