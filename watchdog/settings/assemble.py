@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from watchdog.core.policy import Policy
 from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings.derive import overlaid
-from watchdog.settings.document import App, Defaults
+from watchdog.settings.document import App, Defaults, LogNotifier
 from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.nodes import place_of, scalar_at
 from watchdog.settings.options import (
@@ -28,7 +28,9 @@ from watchdog.settings.probes import HttpProbe
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean, key_text
 from watchdog.settings.resolved import (
     AppEntry,
+    LogOptions,
     LogSettings,
+    NotifierOptions,
     ProbeOptions,
     ServerSettings,
     Settings,
@@ -38,6 +40,9 @@ from watchdog.settings.sections import Sections
 from watchdog.settings.texts import address_parts
 
 STORE_URL = "sqlite:///watchdog.db"
+
+LOG_NOTIFIER = "log"
+"""The notifier that is there without being configured."""
 
 _Value = TypeVar("_Value")
 
@@ -54,6 +59,9 @@ def assembled(
         if one is not None
     }
     apps = _apps(sections, written, policies, bench)
+    if not isinstance(sections.notifiers.get(LOG_NOTIFIER), LogNotifier | None):
+        mend = "give it another name: a notifier of the log is always there, and is called so"
+        bench.note(("notifiers", LOG_NOTIFIER), "is not of the kind that its name says", mend)
     references = [
         bench.built(("references", at), reference_options, one, at)
         for at, one in enumerate(sections.references)
@@ -71,14 +79,19 @@ def assembled(
         log=LogSettings(format=sections.log.format, level=sections.log.level),
         runtime=_runtime(sections),
         references=tuple(one for one in references if one is not None),
-        notifiers=tuple(notifier_options(name, one) for name, one in _known(sections.notifiers)),
+        notifiers=_notifiers(sections),
         policies={name: one for name, one in policies.items() if one is not None},
         apps=apps,
     )
 
 
-def _known(items: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, one) for name, one in items.items() if one is not None]
+def _notifiers(sections: Sections) -> tuple[NotifierOptions, ...]:
+    options = [
+        notifier_options(name, one) for name, one in sections.notifiers.items() if one is not None
+    ]
+    if not any(isinstance(one, LogOptions) for one in options):
+        options.append(LogOptions(name=LOG_NOTIFIER))
+    return tuple(options)
 
 
 def _server(sections: Sections) -> ServerSettings:

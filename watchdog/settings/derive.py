@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 from pydantic import Field as ModelField
 from pydantic import create_model
 
+from watchdog.settings.bounds import bounds_of
 from watchdog.settings.fields import DurationWithin, NumberWithin, Strict
 
 Definition = tuple[Any, Any]
 
 _Value = TypeVar("_Value")
-_BOUNDS = ("ge", "gt", "le", "lt")
 _SAID_IN_DOCSTRING = r"``{}``:\s+(.+?\.)(?=\s|$)"
 
 
@@ -31,13 +31,13 @@ def model_of(
 ) -> type[Strict]:
     """Return a strict model with the fields of a dataclass, and ``extra`` ones before them."""
     doc = " ".join((source.__doc__ or "").split("\n\n", maxsplit=1)[0].split())
-    definitions: dict[str, Any] = {**extra, **definitions_of(source, leave_out)}
+    return model_named(source.__name__, doc, {**extra, **definitions_of(source, leave_out)})
+
+
+def model_named(name: str, doc: str, definitions: dict[str, Any]) -> type[Strict]:
+    """Return a strict model of the given fields."""
     model: type[Strict] = create_model(
-        source.__name__,
-        __base__=Strict,
-        __doc__=doc,
-        __module__=__name__,
-        **definitions,
+        name, __base__=Strict, __doc__=doc, __module__=__name__, **definitions
     )
     return model
 
@@ -51,7 +51,10 @@ def definitions_of(source: type, leave_out: frozenset[str] = frozenset()) -> dic
     hints = get_type_hints(source)
     definitions: dict[str, Definition] = {}
     for name, one in configurable(source, leave_out).items():
-        annotation, doc = annotation_of(hints[name], one.metadata), doc_of(source, one)
+        annotation, doc = (
+            annotation_of(hints[name], bounds_of(source.__name__, name, one.metadata)),
+            doc_of(source, one),
+        )
         if isinstance(annotation, type) and issubclass(annotation, Strict):
             definitions[name] = (
                 annotation,
@@ -75,23 +78,26 @@ def configurable(source: type, leave_out: frozenset[str] = frozenset()) -> dict[
     return {one.name: one for one in fields(source) if one.init and one.name not in leave_out}
 
 
-def annotation_of(kind: Any, metadata: Mapping[str, Any]) -> Any:
+def annotation_of(kind: Any, bounds: Mapping[str, float]) -> Any:
     """Return the type under which a configuration may set a field of type ``kind``."""
-    bounds = {name: metadata[name] for name in _BOUNDS if name in metadata}
     if get_origin(kind) in {types.UnionType}:
         inner = next(one for one in get_args(kind) if one is not type(None))
-        return annotation_of(inner, metadata) | None
+        return annotation_of(inner, bounds) | None
     if kind is timedelta:
         return Annotated[timedelta, DurationWithin(tuple(bounds.items()))]
     if kind is float:
         return Annotated[float, NumberWithin(tuple(bounds.items()))]
     if kind is int:
-        return Annotated[int, ModelField(**bounds)]
+        return Annotated[int, _whole_within(bounds)]
     if kind in {str, bool} or (isinstance(kind, type) and issubclass(kind, Enum)):
         return kind
     assert is_dataclass(kind), f"no way is known to configure a {kind}"
     assert isinstance(kind, type), "the type, not a value"
     return model_of(kind)
+
+
+def _whole_within(bounds: Mapping[str, Any]) -> Any:
+    return ModelField(**bounds)
 
 
 def doc_of(source: type, one: Field[Any]) -> str:

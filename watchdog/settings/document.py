@@ -10,17 +10,26 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, SecretStr, Tag
+from pydantic import Discriminator, Field, Tag
 
 from watchdog.core.policy import Mode, Policy
 from watchdog.core.rules import RULE_KINDS
 from watchdog.core.terms import Terms
 from watchdog.runtime.options import RuntimeOptions
-from watchdog.settings.derive import Definition, definitions_of, kind_model, model_of
+from watchdog.settings.derive import Definition, definitions_of, kind_model, model_named, model_of
 from watchdog.settings.fields import Strict, within
 from watchdog.settings.kinds import TAG_PREFIX, one_of_kinds
 from watchdog.settings.probes import Probe, Reference
-from watchdog.settings.texts import Glob, HeaderValue, Listen, Name, SecretUrl, StoreUrl, Url
+from watchdog.settings.texts import (
+    FilledSecret,
+    Glob,
+    HeaderSecret,
+    Listen,
+    Name,
+    SecretUrl,
+    StoreUrl,
+    Url,
+)
 
 STANDARD = "standard"
 """The policy of whoever names none."""
@@ -47,7 +56,7 @@ class Platform(Strict):
     """The platform that runs the apps."""
 
     kind: Literal["digitalocean"] = Field("digitalocean", description="The kind of platform.")
-    token: HeaderValue | None = Field(
+    token: HeaderSecret | None = Field(
         None, description="API token; unset: the environment variable DIGITALOCEAN_TOKEN."
     )
     token_file: str | None = Field(None, description="File that holds the API token.")
@@ -91,7 +100,7 @@ class WebhookNotifier(Strict):
     kind: Literal["webhook"] = Field("webhook", description="The kind of notifier.")
     url: SecretUrl | None = Field(None, description="Where to post; treated as a secret.")
     url_file: str | None = Field(None, description="File that holds the URL.")
-    secret: SecretStr | None = Field(None, description="Key of the signature; unset: unsigned.")
+    secret: FilledSecret | None = Field(None, description="Key of the signature; unset: unsigned.")
     secret_file: str | None = Field(None, description="File that holds the key.")
     timeout: Annotated[timedelta, within(gt=0, le=60)] = Field(
         timedelta(seconds=10), description="Deadline of one delivery."
@@ -136,22 +145,43 @@ TERMS_ELSEWHERE = frozenset({"interval"})
 # How often signals are sampled is the schedule's business; rules are told of it.
 POLICY_ELSEWHERE = frozenset({"name", "rules", "at_least", "terms"})
 
+
+def _unset(definition: Definition, words: str) -> Definition:
+    kind, known = definition
+    return kind | None, Field(None, description=f"{known.description} {words}")
+
+
 _policy_fields: dict[str, Definition] = {
-    "extends": (Name | None, Field(None, description="The policy whose values these change.")),
+    "extends": (
+        Name | None,
+        Field(
+            None,
+            description="The policy whose values these change; unset: the built-in one of the same "
+            "name, or standard.",
+        ),
+    ),
     "rules": (
         list[one_of_kinds(RULE_MODELS)],  # type: ignore[misc]  # made of the kinds at run time
-        Field(default_factory=list, min_length=1, description="What judges the live release."),
+        Field(
+            default_factory=list,
+            min_length=1,
+            description="What judges the live release; unset: those of the policy extended.",
+        ),
     ),
     "when": (
         Condition,
         Field(When.ANY, description="How many rules must be unhealthy: any, all, or a number."),
     ),
 }
-PolicyModel: type[Strict] = model_of(
-    Policy,
-    leave_out=POLICY_ELSEWHERE,
-    **_policy_fields,
-    **definitions_of(Terms, TERMS_ELSEWHERE),
+_terms_fields = definitions_of(Terms, TERMS_ELSEWHERE)
+_policy_own = definitions_of(Policy, POLICY_ELSEWHERE)
+# What holds for these when no policy says is not what the core's values begin with.
+_terms_fields["blip_tolerance"] = _unset(
+    _terms_fields["blip_tolerance"], "Unset: 12s where references are configured, else 45s."
+)
+_policy_own["mode"] = _unset(_policy_own["mode"], "Unset: the mode of the defaults.")
+PolicyModel: type[Strict] = model_named(
+    "Policy", "What makes a rollback.", {**_policy_fields, **_terms_fields, **_policy_own}
 )
 RuntimeModel: type[Strict] = model_of(RuntimeOptions)
 

@@ -6,6 +6,7 @@ addresses, which may hold one, are replaced by stars.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
@@ -25,6 +26,7 @@ from watchdog.settings.resolved import (
     LogOptions,
     NotifierOptions,
     ProbeOptions,
+    ReferenceOptions,
     Settings,
 )
 from watchdog.settings.secret import HIDDEN, Secret
@@ -39,14 +41,14 @@ def written(settings: Settings) -> dict[str, Written]:
     return {
         "platform": {
             "kind": settings.platform.kind,
-            "token": _value(settings.platform.token),
+            **({"token": HIDDEN} if settings.platform.token else {}),
             **_platform(settings.platform.options),
         },
         "store": {"url": _store_url(settings.store_url)},
-        "server": {"listen": "" if server.host is None else f"{server.host}:{server.port}"},
+        "server": {"listen": "" if server.host is None else _address(server.host, server.port)},
         "log": _fields(settings.log),
         "runtime": _fields(settings.runtime),
-        "references": [_probe(one) for one in settings.references],
+        "references": [_reference(one) for one in settings.references],
         "notifiers": {one.name: _notifier(one) for one in settings.notifiers},
         "policies": {name: policy_written(one) for name, one in settings.policies.items()},
         "apps": [_app(one) for one in settings.apps],
@@ -80,21 +82,43 @@ def _app(entry: AppEntry) -> dict[str, Written]:
 def _probe(options: ProbeOptions) -> dict[str, Written]:
     match options:
         case HttpOptions():
-            written_fields = _fields(options, leave_out=frozenset({"expected"}))
-            written_fields["status"] = _value(options.expected)
-            written_fields["url"] = _shown_url(options.url)
-            written_fields["headers"] = dict.fromkeys(options.headers, HIDDEN)
-            written_fields["body"] = HIDDEN if options.body else ""
-            return {"kind": "http", **written_fields}
-        case TcpOptions():
-            return {"kind": "tcp", **_fields(options)}
+            changed = {
+                "url": _shown_url(options.url),
+                "headers": dict.fromkeys(options.headers, HIDDEN),
+                "body": HIDDEN if options.body else "",
+                "json_equals": _json_text(options),
+                "status": _value(options.expected),
+            }
+            known = _fields(options, leave_out=frozenset({"expected", "json_equals"}))
+            shown = {"kind": "http", **known, **changed}
+            return {name: one for name, one in shown.items() if one not in ("", {}, None)}
+        case TcpOptions(name=name, host=host, port=port, timeout=timeout):
+            address = {"address": _address(host, port)} if host else {}
+            return {"kind": "tcp", "name": name, **address, "timeout": duration_text(timeout)}
         case AppHealthOptions():
             return {"kind": "app_health", **_fields(options)}
 
 
+def _reference(options: ReferenceOptions) -> dict[str, Written]:
+    match options:
+        case HttpOptions(url=url, timeout=timeout):
+            return {"url": _shown_url(url), "timeout": duration_text(timeout)}
+        case TcpOptions(host=host, port=port, timeout=timeout):
+            return {"tcp": _address(host, port), "timeout": duration_text(timeout)}
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _json_text(options: HttpOptions) -> str | None:
+    return json.dumps(options.json_equals) if options.json_path else None
+
+
 def _notifier(options: NotifierOptions) -> dict[str, Written]:
     kind = "log" if isinstance(options, LogOptions) else "webhook"
-    return {"kind": kind, **_fields(options, leave_out=frozenset({"name"}))}
+    shown = {"kind": kind, **_fields(options, leave_out=frozenset({"name"}))}
+    return {name: one for name, one in shown.items() if one not in ("", {})}
 
 
 def _fields(value: object, leave_out: frozenset[str] = frozenset()) -> dict[str, Written]:

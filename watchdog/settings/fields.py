@@ -75,6 +75,11 @@ def duration_text(value: timedelta) -> str:
     return re.sub(r"(?<=[a-z])0[a-zµ]+", "", text)
 
 
+def number_text(value: float) -> str:
+    """Return a number as people write it, whole numbers in full."""
+    return str(int(value)) if value == int(value) else f"{value:g}"
+
+
 def _parse_number(value: object) -> object:
     if isinstance(value, str) and (found := _PERCENTAGE.match(value.strip())):
         return float(found[1]) / 100

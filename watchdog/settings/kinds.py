@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import Discriminator, Tag
 
@@ -23,6 +23,16 @@ def one_of_kinds(models: Sequence[type[Strict]], *, default: str | None = None) 
 
     members = tuple(Annotated[model, Tag(f"{TAG_PREFIX}{kind_of(model)}")] for model in models)
     return Annotated[Union[members], Discriminator(tag)]  # noqa: UP007 - a union of values at run time
+
+
+def bare(kind: Any) -> Any:
+    """Return a type without its marks, and without the None that it may also be."""
+    if get_origin(kind) is Annotated:
+        return bare(get_args(kind)[0])
+    inner = [one for one in get_args(kind) if one is not type(None)]
+    if type(None) in get_args(kind) and len(inner) == 1:
+        return bare(inner[0])
+    return kind
 
 
 def kind_of(model: type[Strict]) -> str:

@@ -112,6 +112,8 @@ def notifier_options(name: str, model: LogNotifier | WebhookNotifier) -> Notifie
 
 
 def _http_options(model: HttpProbe) -> HttpOptions:
+    if (model.json_path is None) != (model.json_equals is None):
+        raise ValueError("json_path and json_equals need each other")
     headers = {name: Secret.fixed(one.get_secret_value()) for name, one in model.headers.items()}
     headers |= {name: Secret.from_file(file) for name, file in model.header_files.items()}
     body = secret_of(model, "body")

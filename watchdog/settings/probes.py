@@ -14,7 +14,9 @@ from watchdog.settings.fields import Strict, within
 from watchdog.settings.kinds import one_of_kinds
 from watchdog.settings.texts import (
     Address,
+    FilledSecret,
     HeaderName,
+    HeaderSecret,
     HeaderValue,
     JsonPath,
     Method,
@@ -50,9 +52,9 @@ class HttpProbe(Strict):
         default_factory=dict, description="Files that hold the values of further headers."
     )
     username: str | None = Field(None, description="User for basic authentication.")
-    password: SecretStr | None = Field(None, description="Password for basic authentication.")
+    password: FilledSecret | None = Field(None, description="Password for basic authentication.")
     password_file: str | None = Field(None, description="File that holds the password.")
-    bearer: HeaderValue | None = Field(None, description="Bearer token.")
+    bearer: HeaderSecret | None = Field(None, description="Bearer token.")
     bearer_file: str | None = Field(None, description="File that holds the bearer token.")
     body: SecretStr | None = Field(None, description="Body to send; treated as a secret.")
     body_file: str | None = Field(None, description="File that holds the body to send.")
@@ -68,7 +70,7 @@ class HttpProbe(Strict):
         None, description="Where in a JSON reply to look, such as `status.db[0].state`."
     )
     json_equals: str | None = Field(
-        None, description="What must stand there; as in JSON, or else a plain text."
+        None, description='What must stand there: as in JSON (`3`, `true`, `"null"`), or else a text.'
     )
     latency_max: _Timeout | None = Field(None, description="Slower answers fail.")
     timeout: _Timeout = Field(_SAMPLE_TIMEOUT, description="Deadline of the whole sample.")

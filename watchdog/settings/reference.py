@@ -18,7 +18,9 @@ from watchdog.settings.fields import (
     NumberWithin,
     Strict,
     duration_text,
+    number_text,
 )
+from watchdog.settings.kinds import bare
 
 _WORDS = {str: "text", int: "whole number", float: "number or %", bool: "true or false"}
 _HEAD = "| key | type | default | meaning |\n| --- | --- | --- | --- |"
@@ -43,41 +45,41 @@ def reference() -> str:
     parts: list[str] = []
     for name, (kind, field) in SECTIONS.items():
         parts.append(f"## `{name}`\n\n{field.description}")
-        parts += [_section(table) for table in _tables(name, kind)]
+        parts += [_section(table, heading=table.path != name) for table in _tables(name, kind)]
     return "\n\n".join(parts)
 
 
-def _section(table: _Table) -> str:
+def _section(table: _Table, *, heading: bool) -> str:
     doc = " ".join((table.model.__doc__ or "").replace("``", "`").split())
     rows = [_row(name, one) for name, one in table.model.model_fields.items() if _is_leaf(one)]
-    head = f"### `{table.path}`\n\n{doc}"
-    return "\n".join([head, "", _HEAD, *rows]) if rows else head
+    lines = [f"### `{table.path}`", "", doc, ""] if heading else []
+    return "\n".join([*lines, _HEAD, *rows])
 
 
 def _tables(path: str, kind: Any) -> Iterator[_Table]:
     """Yield the models found at and below ``path``, outermost first."""
-    bare = _bare(kind)
-    if isinstance(bare, type) and issubclass(bare, Strict):
-        kind_word = bare.model_fields.get("kind")
+    stripped = bare(kind)
+    if isinstance(stripped, type) and issubclass(stripped, Strict):
+        kind_word = stripped.model_fields.get("kind")
         several = kind_word is not None and path.endswith("]")
         suffix = f" (kind {get_args(kind_word.annotation)[0]})" if several and kind_word else ""
-        yield _Table(path=f"{path}{suffix}", model=bare)
-        for name, one in bare.model_fields.items():
+        yield _Table(path=f"{path}{suffix}", model=stripped)
+        for name, one in stripped.model_fields.items():
             if path.startswith("apps") and name == "probes":
                 continue  # the same as those of the defaults, which stand before
             yield from _tables(f"{path}.{name}", one.annotation)
-    elif get_origin(bare) is list:
-        yield from _tables(f"{path}[]", get_args(bare)[0])
-    elif get_origin(bare) is dict:
-        yield from _tables(f"{path}[NAME]", get_args(bare)[1])
+    elif get_origin(stripped) is list:
+        yield from _tables(f"{path}[]", get_args(stripped)[0])
+    elif get_origin(stripped) is dict:
+        yield from _tables(f"{path}[NAME]", get_args(stripped)[1])
     else:
-        for member in get_args(bare):
+        for member in get_args(stripped):
             yield from _tables(path, member)
 
 
 def _is_leaf(field: FieldInfo) -> bool:
-    bare = _bare(field.annotation)
-    return not (isinstance(bare, type) and issubclass(bare, Strict))
+    stripped = bare(field.annotation)
+    return not (isinstance(stripped, type) and issubclass(stripped, Strict))
 
 
 def _row(name: str, field: FieldInfo) -> str:
@@ -92,10 +94,12 @@ def _kind_words(field: FieldInfo) -> str:
         if isinstance(mark, DurationWithin):
             bounds += [f"{BOUND_WORDS[name]} {_seconds(limit)}" for name, limit in mark.bounds]
         elif isinstance(mark, NumberWithin):
-            bounds += [f"{BOUND_WORDS[name]} {limit:g}" for name, limit in mark.bounds]
+            bounds += [f"{BOUND_WORDS[name]} {number_text(limit)}" for name, limit in mark.bounds]
         else:
             found = ((words, getattr(mark, name, None)) for name, words in BOUND_WORDS.items())
-            bounds += [f"{words} {limit:g}" for words, limit in found if limit is not None]
+            bounds += [
+                f"{words} {number_text(limit)}" for words, limit in found if limit is not None
+            ]
     return ", ".join([_type_words(field.annotation), *bounds])
 
 
@@ -106,28 +110,33 @@ def _seconds(limit: float) -> str:
 def _marks(kind: Any) -> list[Any]:
     """Return the marks of a type, looking through the None that it may also be."""
     if get_origin(kind) is Annotated:
-        return [*kind.__metadata__, *_marks(get_args(kind)[0])]
+        own = [
+            mark
+            for one in kind.__metadata__
+            for mark in (one.metadata if isinstance(one, FieldInfo) else [one])
+        ]
+        return [*own, *_marks(get_args(kind)[0])]
     inner = [one for one in get_args(kind) if one is not type(None)]
     return _marks(inner[0]) if len(inner) == 1 and type(None) in get_args(kind) else []
 
 
 def _type_words(kind: Any) -> str:
-    bare = _bare(kind)
-    if bare is timedelta:
+    stripped = bare(kind)
+    if stripped is timedelta:
         return "duration"
-    if bare is SecretStr:
+    if stripped is SecretStr:
         return "secret text"
-    if isinstance(bare, type) and issubclass(bare, Enum):
-        return ", ".join(f"`{one.value}`" for one in bare)
-    if isinstance(bare, type) and issubclass(bare, Strict):
+    if isinstance(stripped, type) and issubclass(stripped, Enum):
+        return ", ".join(f"`{one.value}`" for one in stripped)
+    if isinstance(stripped, type) and issubclass(stripped, Strict):
         return "mapping"
-    if get_origin(bare) is list:
-        return f"list of {_type_words(get_args(bare)[0])}"
-    if get_origin(bare) is dict:
-        return f"{_type_words(get_args(bare)[1])} by name"
-    if bare in _WORDS:
-        return _WORDS[bare]
-    members = [one for one in get_args(bare) if one is not type(None)]
+    if get_origin(stripped) is list:
+        return f"list of {_type_words(get_args(stripped)[0])}"
+    if get_origin(stripped) is dict:
+        return f"{_type_words(get_args(stripped)[1])} by name"
+    if stripped in _WORDS:
+        return _WORDS[stripped]
+    members = [one for one in get_args(stripped) if one is not type(None)]
     if all(isinstance(one, str) for one in members):
         return ", ".join(f"`{one}`" for one in members)
     return " or ".join(dict.fromkeys(_type_words(one) for one in members))
@@ -152,13 +161,3 @@ def _default_words(field: FieldInfo) -> str:
             return ", ".join(f"`{one}`" for one in value)
         case _:
             return f"`{value}`"
-
-
-def _bare(kind: Any) -> Any:
-    """Return the type without its marks, and without the None that it may also be."""
-    if get_origin(kind) is Annotated:
-        return _bare(get_args(kind)[0])
-    inner = [one for one in get_args(kind) if one is not type(None)]
-    if type(None) in get_args(kind) and len(inner) == 1:
-        return _bare(inner[0])
-    return kind

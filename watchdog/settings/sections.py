@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
 from watchdog.settings.crosscheck import check_fields
-from watchdog.settings.document import SECTIONS, App, Defaults, Log, Platform, Server, Store
+from watchdog.settings.document import (
+    SECTIONS,
+    App,
+    Defaults,
+    Log,
+    LogNotifier,
+    Platform,
+    Server,
+    Store,
+    WebhookNotifier,
+)
 from watchdog.settings.fields import Strict
 from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.nodes import Scalar, Sequence, child, place_of_key
@@ -26,7 +36,7 @@ class Sections:
     runtime: Strict | None = None
     defaults: Defaults | None = None
     references: list[Reference | None] = field(default_factory=list)
-    notifiers: dict[str, Strict | None] = field(default_factory=dict)
+    notifiers: dict[str, LogNotifier | WebhookNotifier | None] = field(default_factory=dict)
     policies: dict[str, Strict | None] = field(default_factory=dict)
     apps: list[App | None] = field(default_factory=list)
 

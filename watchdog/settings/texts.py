@@ -142,6 +142,12 @@ def _header_value(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _filled(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value():
+        raise wrong("is empty", "give it a value, or remove the key")
+    return secret
+
+
 def _secret_url(secret: SecretStr) -> SecretStr:
     _url(_without_user(secret.get_secret_value()))
     return secret
@@ -173,5 +179,7 @@ HeaderName = Annotated[str, AfterValidator(_header)]
 Name = Annotated[str, AfterValidator(_name)]
 Glob = Annotated[str, AfterValidator(_glob)]
 HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
+FilledSecret = Annotated[SecretStr, AfterValidator(_filled)]
+HeaderSecret = Annotated[SecretStr, AfterValidator(_filled), AfterValidator(_header_value)]
 SecretUrl = Annotated[SecretStr, AfterValidator(_secret_url)]
 StoreUrl = Annotated[SecretStr, AfterValidator(_store_url)]

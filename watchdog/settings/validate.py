@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from watchdog.settings.fields import BOUND_WORDS, Strict
-from watchdog.settings.kinds import TAG_PREFIX
+from watchdog.settings.fields import BOUND_WORDS, Strict, number_text
+from watchdog.settings.kinds import TAG_PREFIX, bare
 from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.nodes import child, place_of, place_of_key, plain, scalar_at
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean
@@ -92,7 +92,7 @@ def _words(context: _Context) -> tuple[str, str]:
     for bound, words in _BOUNDS.items():
         if kind == bound:
             limit = context.figures[_LIMITS[bound]]
-            return f"must be {words} {limit:g}", "write another number"
+            return f"must be {words} {number_text(limit)}", "write another number"
     speak = _SPEAKERS.get(kind)
     if speak is not None:
         return speak(context)
@@ -166,31 +166,21 @@ def _models_at(kind: Any, location: Sequence[str | int]) -> Sequence[type[Strict
     """Return the models whose keys could stand at ``location`` within ``kind``."""
     for part in location:
         kind = _step(kind, part)
-    bare = _bare(kind)
-    return [bare] if isinstance(bare, type) and issubclass(bare, Strict) else []
+    stripped = bare(kind)
+    return [stripped] if isinstance(stripped, type) and issubclass(stripped, Strict) else []
 
 
 def _step(kind: Any, part: str | int) -> Any:
-    bare = _bare(kind)
-    if isinstance(bare, type) and issubclass(bare, Strict):
-        one = bare.model_fields.get(str(part))
+    stripped = bare(kind)
+    if isinstance(stripped, type) and issubclass(stripped, Strict):
+        one = stripped.model_fields.get(str(part))
         return one.annotation if one is not None else None
-    if get_origin(bare) is list:
-        return get_args(bare)[0]
-    if get_origin(bare) is dict:
-        return get_args(bare)[1]
-    for member in get_args(bare):
+    if get_origin(stripped) is list:
+        return get_args(stripped)[0]
+    if get_origin(stripped) is dict:
+        return get_args(stripped)[1]
+    for member in get_args(stripped):
         tags = [mark.tag for mark in getattr(member, "__metadata__", ()) if isinstance(mark, Tag)]
         if part in tags:
             return member
     return None
-
-
-def _bare(kind: Any) -> Any:
-    """Return the type without its marks, and without the None that it may also be."""
-    if get_origin(kind) is Annotated:
-        return _bare(get_args(kind)[0])
-    inner = [one for one in get_args(kind) if one is not type(None)]
-    if type(None) in get_args(kind) and len(inner) == 1:
-        return _bare(inner[0])
-    return kind
