@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import tracemalloc
 import zlib
 
+import httpx
 import pytest
 
 from tests.adapters.servers import (
@@ -18,6 +20,10 @@ from tests.adapters.signals.views import (
     failed,
     probe,
 )
+from watchdog.adapters.clock import SystemClock
+from watchdog.adapters.signals.http import HttpProbe
+from watchdog.adapters.signals.http_body import Unreadable, read_body
+from watchdog.adapters.signals.http_options import HttpOptions
 from watchdog.model.observation import Answer, FailureReason
 
 
@@ -131,3 +137,50 @@ async def test_a_body_of_exactly_the_bound_passes():
         assert (await probe(app.url, body_bytes_max=10).sample(None)).answer is Answer.PASSED
         over = await probe(app.url, body_bytes_max=9).sample(None)
     assert failed(over, FailureReason.TOO_LARGE)
+
+
+async def test_a_gzip_bomb_takes_no_more_memory_than_the_bound():
+    bomb = gzip.compress(bytes(64 * 1024 * 1024))
+
+    async def chunks():
+        yield bomb
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable):
+            await read_body(chunks(), "gzip", bytes_max=1024 * 1024, wanted=True)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 8 * 1024 * 1024
+
+
+class Recorded(httpx.AsyncByteStream):
+    """A body that says whether it was closed."""
+
+    closed = False
+
+    async def __aiter__(self):
+        yield b"ok"
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Answering(httpx.AsyncBaseTransport):
+    """A transport that answers with one given body."""
+
+    def __init__(self, status: int, body: Recorded) -> None:
+        self._status, self._body = status, body
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(self._status, stream=self._body)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+async def test_a_body_is_closed_whether_it_was_wanted_or_not(status):
+    body = Recorded()
+    options = HttpOptions(name="http", url="http://app.example")
+    asked = HttpProbe(options, SystemClock(), transport=lambda: Answering(status, body))
+    await asked.sample(None)
+    assert body.closed
