@@ -2,6 +2,8 @@
 
 It keeps the same promises as the durable one, except durability, and passes the same contract
 suite. No method waits for anything, so each one is a transaction.
+
+Long because the port asks for two dozen methods and each of them is carried out here.
 """
 
 from __future__ import annotations
