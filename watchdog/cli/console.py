@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -29,6 +30,11 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Write lines to standard error."""
     typer.echo(text, err=True)
+
+
+def cause_of(error: OSError) -> str:
+    """Return the plain cause of an error of the operating system, fit for parentheses."""
+    return (os.strerror(error.errno) if error.errno else str(error)).lower()
 
 
 def say_json(value: object) -> None:

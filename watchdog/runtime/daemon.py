@@ -89,6 +89,7 @@ class Daemon:
         )
         self.started_at = clock.now()
         self._ticked = clock.monotonic()
+        self._opened = False
         self._store_error = ""
         self._late = 0
 
@@ -99,6 +100,7 @@ class Daemon:
             Misconfigured, Unavailable: the store cannot be used; the daemon must not run.
         """
         await self.world.store.open()
+        self._opened = True
         await self.world.store.register_notifiers([one.name for one in self.world.notifiers])
         for notifier in self.world.notifiers:
             self.metrics.add_notifier(notifier.name)
@@ -109,8 +111,9 @@ class Daemon:
         await self.attendants.stop(STOP_GRACE)
         await self.prober.drain()
         await self.sender.drain()
-        await self.flush()
-        await self.deliver()
+        if self._opened:
+            await self.flush()
+            await self.deliver()
         await self.world.store.close()
         events.info(Event.DAEMON_STOPPED, reason=reason)
 
