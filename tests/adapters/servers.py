@@ -150,3 +150,12 @@ def server_tls(authority: trustme.CA, *names: str, **certificate: object) -> ssl
 def open_descriptors() -> int:
     """Count this process's descriptors, the one used for counting included."""
     return len(os.listdir("/proc/self/fd"))
+
+
+async def settle_descriptors(allowed: int) -> None:
+    """Give closed sockets the turns of the loop that they need to be gone."""
+    for _ in range(200):
+        if open_descriptors() <= allowed:
+            return
+        await asyncio.sleep(0.005)
+    assert open_descriptors() <= allowed

@@ -17,12 +17,12 @@ from tests.adapters.servers import (
     reset,
     sending,
     serve,
+    settle_descriptors,
     unused_port,
 )
 from tests.adapters.signals.views import (
     failed,
     probe,
-    settle_descriptors,
     unanswered,
     view,
 )

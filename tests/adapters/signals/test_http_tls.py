@@ -19,8 +19,9 @@ from tests.adapters.servers import (
     say_nothing,
     serve,
     server_tls,
+    settle_descriptors,
 )
-from tests.adapters.signals.views import failed, probe, settle_descriptors
+from tests.adapters.signals.views import failed, probe
 from watchdog.adapters.signals.connection import tls_context
 from watchdog.model.observation import Answer, FailureReason
 from watchdog.ports import Misconfigured

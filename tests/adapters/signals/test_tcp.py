@@ -9,8 +9,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.adapters.servers import open_descriptors, say_nothing, serve, unused_port
-from tests.adapters.signals.views import failed, probe, settle_descriptors, unanswered, view
+from tests.adapters.servers import (
+    open_descriptors,
+    say_nothing,
+    serve,
+    settle_descriptors,
+    unused_port,
+)
+from tests.adapters.signals.views import failed, probe, unanswered, view
 from watchdog.adapters.clock import SystemClock
 from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
 from watchdog.model.observation import Answer, FailureReason

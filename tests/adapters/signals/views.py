@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.adapters.servers import open_descriptors
 from watchdog.adapters.clock import SystemClock
 from watchdog.adapters.signals.http import HttpProbe
 from watchdog.adapters.signals.http_options import HttpOptions
@@ -58,12 +56,3 @@ def failed(observation: Observation, reason: FailureReason) -> bool:
 
 def unanswered(observation: Observation, reason: FailureReason) -> bool:
     return (observation.answer, observation.reason) == (Answer.NO_ANSWER, reason)
-
-
-async def settle_descriptors(allowed: int) -> None:
-    """Give closed sockets the turns of the loop that they need to be gone."""
-    for _ in range(200):
-        if open_descriptors() <= allowed:
-            return
-        await asyncio.sleep(0.005)
-    assert open_descriptors() <= allowed
