@@ -107,7 +107,7 @@ def _settle_unanswered(intent: Intent, inputs: Inputs) -> Settlement:
         return _give_up(intent, Outcome.OVERTAKEN, "somebody else returned the app already")
     if _may_be_happening(intent, inputs):
         return Wait(reason="a request may have been taken: looking for its deployment")
-    health = _health(inputs)
+    health = _health(intent, inputs)
     end = _end(intent, inputs, health)
     if end is not None:
         return end
@@ -174,11 +174,18 @@ def _give_up(intent: Intent, outcome: Outcome, reason: str) -> Conclude:
     return Conclude(state=state, outcome=outcome, reason=reason)
 
 
-def _health(inputs: Inputs) -> Health:
-    """Return how the live release fares; unknown when the evidence is of another one."""
+def _health(intent: Intent, inputs: Inputs) -> Health:
+    """Return how the live release fares; unknown when the evidence cannot tell.
+
+    Answers from before the decision must not speak for recovery: after a crash the failures
+    that led to it may be the very observations that were lost.
+    """
     if inputs.foreign or inputs.evidence.impaired(inputs.now):
         return Health.UNKNOWN
-    return live_health(inputs, judge_all(inputs))
+    health = live_health(inputs, judge_all(inputs))
+    answers = inputs.evidence.answers()
+    newer = bool(answers) and answers[-1].begun_at >= intent.decided_at
+    return Health.UNKNOWN if health is Health.HEALTHY and not newer else health
 
 
 def _validation_stale(intent: Intent, inputs: Inputs) -> bool:

@@ -45,7 +45,7 @@ def verify(intent: Intent, inputs: Inputs) -> Settlement:
     if waiting < followup.verify_for:
         return Wait(reason="watching whether the rollback helped")
     finding = _find(intent, inputs)
-    if finding is None and waiting < 2 * followup.verify_for:
+    if finding is None and waiting < followup.verify_for + followup.expire_after:
         return Wait(reason="not enough answers yet to tell whether it helped")
     if finding is None:
         return _done(Outcome.UNVERIFIED, "the restored release gave too few answers to tell")
@@ -69,6 +69,8 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
     health = live_health(inputs, judge_all(inputs))
     if len(answers) < ANSWERS_MIN or health is Health.UNKNOWN:
         return None
+    if answers[-1].ended_at - answers[0].begun_at < inputs.policy.followup.verify_for / 2:
+        return None  # A restart of ours may have left most of the time unwatched.
     share = failed_share(answers)
     words = (
         f"the restored release failed {share:.0%} of {len(answers)} answers, "

@@ -137,6 +137,7 @@ class Cycle:
         inputs, decision = await self._decide_with_preflight(watch, view, memory)
         if isinstance(decision.step, RollBack):
             intent = intent_of(decision, inputs)
+            await self._keeper.save_observations(watch)
             await self._publish(watch, decision, inputs, announcing=False)
             recorded = await self._sender.record(watch, intent, inputs.memory)
             if recorded is not None:
