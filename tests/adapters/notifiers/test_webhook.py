@@ -194,7 +194,7 @@ async def test_an_endless_reply_to_a_delivered_notice_is_not_waited_for(chunk):
 async def test_a_handshake_that_hangs_is_unavailable_and_leaves_no_descriptor():
     with closing(socket.create_server(("127.0.0.1", 0), backlog=64)) as server:
         url = f"https://127.0.0.1:{server.getsockname()[1]}"
-        channel = webhook(url, timeout=timedelta(milliseconds=400))
+        channel = webhook(url, timeout=timedelta(seconds=1))
         before = open_descriptors()
         for _ in range(3):
             with pytest.raises(Unavailable):

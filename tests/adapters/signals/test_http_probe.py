@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,8 +27,6 @@ from tests.adapters.signals.views import (
 )
 from watchdog.adapters.signals.http_options import StatusSet
 from watchdog.model.observation import Answer, FailureReason, Observation
-
-SOON = timedelta(milliseconds=200)
 
 
 async def test_a_plain_answer_passes_and_has_a_latency():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from tests.adapters.servers import (
     server_tls,
     settle_descriptors,
 )
-from tests.adapters.signals.views import failed, probe
+from tests.adapters.signals.views import SOON, failed, probe
 from watchdog.adapters.signals.connection import tls_context
 from watchdog.model.observation import Answer, FailureReason
 from watchdog.ports import Misconfigured
@@ -102,10 +103,9 @@ def silent_port() -> Iterator[int]:
 
 
 async def test_a_handshake_that_hangs_ends_in_time_and_leaves_no_descriptor(silent_port):
-    sampled = probe(f"https://127.0.0.1:{silent_port}", timeout=timedelta(milliseconds=20))
+    sampled = probe(f"https://127.0.0.1:{silent_port}", timeout=SOON)
     before = open_descriptors()
-    for _ in range(20):
-        observation = await sampled.sample(None)
+    for observation in await asyncio.gather(*(sampled.sample(None) for _ in range(20))):
         assert failed(observation, FailureReason.TIMEOUT)
         assert "TLS" in observation.detail
     await settle_descriptors(before)
@@ -137,5 +137,5 @@ def test_probes_with_the_same_options_share_their_tls_settings(ca_file):
 
 async def test_say_nothing_over_plain_http_ends_in_time():
     async with serve(say_nothing) as app:
-        observation = await probe(app.url, timeout=timedelta(milliseconds=50)).sample(None)
+        observation = await probe(app.url, timeout=SOON).sample(None)
     assert failed(observation, FailureReason.TIMEOUT)

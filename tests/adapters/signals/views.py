@@ -12,6 +12,9 @@ from watchdog.model.identity import AppId
 from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.view import AppView
 
+# Long enough that a busy machine does not look like a blocked loop of ours.
+SOON = timedelta(milliseconds=800)
+
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
