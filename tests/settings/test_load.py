@@ -45,7 +45,14 @@ def test_an_app_without_further_words_is_observed_by_the_standard_policy(tmp_pat
 
 @pytest.mark.parametrize(
     ("pattern", "watched"),
-    [("shop", True), ("an-id", True), ("sh*", True), ("s[gh]op", True), ("Shop", False), ("x*", False)],
+    [
+        ("shop", True),
+        ("an-id", True),
+        ("sh*", True),
+        ("s[gh]op", True),
+        ("Shop", False),
+        ("x*", False),
+    ],
 )
 def test_an_app_is_found_by_id_name_or_pattern(tmp_path, pattern, watched):
     settings = read(tmp_path, f"apps: [{{app: '{pattern}'}}]")
@@ -210,7 +217,11 @@ def test_the_other_sections_are_read(tmp_path):
     )
     webhook, diary = settings.notifiers
     assert isinstance(webhook, WebhookOptions)
-    assert (webhook.name, webhook.url(), webhook.secret()) == ("ops", "https://hooks.example/x", "key")
+    assert (webhook.name, webhook.url(), webhook.secret()) == (
+        "ops",
+        "https://hooks.example/x",
+        "key",
+    )
     assert diary == LogOptions(name="diary")
 
 

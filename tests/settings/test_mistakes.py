@@ -128,7 +128,11 @@ _CASES = [
     ("policies: {p: {grace: 99999999999999w}}", "policies.p.grace", "is longer than a year"),
     ("policies: {p: {grace: -5s}}", "policies.p.grace", "must be a duration"),
     ("policies: {p: {grace: -5}}", "policies.p.grace", "without its unit"),
-    ("policies: {p: {error_probability: 0}}", "policies.p.error_probability", "must be more than 0"),
+    (
+        "policies: {p: {error_probability: 0}}",
+        "policies.p.error_probability",
+        "must be more than 0",
+    ),
     ("policies: {p: {error_probability: x}}", "policies.p.error_probability", "must be a number"),
     ("policies: {p: {error_probability: nan}}", "policies.p.error_probability", "must be a number"),
     ("policies: {p: {schedule: {interval: 0}}}", "policies.p.schedule.interval", "at least 100ms"),
@@ -165,15 +169,27 @@ _CASES = [
     ("apps: [{app: a, probes: [{status: []}]}]", "apps[0].probes[0].status", "at least 1"),
     ("apps: [{app: a, probes: [{status: [9xx]}]}]", "apps[0].probes[0].status[0]", "write 204"),
     ("apps: [{app: a, probes: [{status: [300-200]}]}]", "apps[0].probes[0].status[0]", "write 204"),
-    ("apps: [{app: a, probes: [{verify_tls: perhaps}]}]", "apps[0].probes[0].verify_tls", "true or"),
+    (
+        "apps: [{app: a, probes: [{verify_tls: perhaps}]}]",
+        "apps[0].probes[0].verify_tls",
+        "true or",
+    ),
     (
         "apps: [{app: a, probes: [{json_path: 'a..b', json_equals: x}]}]",
         "apps[0].probes[0].json_path",
         "is not a path into JSON",
     ),
     ("apps: [{app: a, probes: [{json_path: a}]}]", "apps[0].probes[0]", "need each other"),
-    ("apps: [{app: a, probes: [{headers: {'a b': x}}]}]", "apps[0].probes[0].headers.…", "a header"),
-    ("apps: [{app: a, probes: [{username: u}]}]", "apps[0].probes[0]", "both username and password"),
+    (
+        "apps: [{app: a, probes: [{headers: {'a b': x}}]}]",
+        "apps[0].probes[0].headers.…",
+        "a header",
+    ),
+    (
+        "apps: [{app: a, probes: [{username: u}]}]",
+        "apps[0].probes[0]",
+        "both username and password",
+    ),
     (
         "apps: [{app: a, probes: [{latency_max: 9s}]}]",
         "apps[0].probes[0]",

@@ -214,12 +214,16 @@ def _check_name(
 
 def _check_reach(apps: Sequence[App | None], bench: _Bench) -> None:
     """Note entries that an earlier one always outruns: a reader would think that they count."""
+    exact: dict[str, int] = {}
+    wild: dict[str, int] = {}
     for at, app in enumerate(apps):
-        for before, other in enumerate(apps[:at]):
-            if app is None or other is None:
-                continue
-            wild = any(one in app.app for one in "*?[")
-            if other.app == app.app or (not wild and fnmatchcase(app.app, other.app)):
-                message = f"is never reached, for entry {before + 1} matches the same apps first"
-                bench.note(("apps", at, "app"), message, "move it above that entry")
-                break
+        if app is None:
+            continue
+        is_wild = any(one in app.app for one in "*?[")
+        before = exact.get(app.app, wild.get(app.app))
+        if before is None and not is_wild:
+            before = next((wild[one] for one in wild if fnmatchcase(app.app, one)), None)
+        if before is not None:
+            message = f"is never reached, for entry {before + 1} matches the same apps first"
+            bench.note(("apps", at, "app"), message, "move it above that entry")
+        (wild if is_wild else exact).setdefault(app.app, at)

@@ -57,7 +57,7 @@ def _secret_file(file: str, path: KeyPath) -> Iterator[tuple[KeyPath, str, str]]
     try:
         read_secret_file(file)
     except SecretUnreadable as error:
-        yield path, str(error), _READABLE
+        yield path, f"names a file that {error.reason}", _READABLE
 
 
 def _ca_file(file: str) -> Iterator[tuple[KeyPath, str, str]]:
@@ -67,9 +67,9 @@ def _ca_file(file: str) -> Iterator[tuple[KeyPath, str, str]]:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
     except ssl.SSLError:
         mend = "put certificates in PEM form there"
-        yield ("ca_file",), f"the file {file} holds no certificates", mend
+        yield ("ca_file",), "names a file that holds no certificates", mend
     except (OSError, ValueError):
-        yield ("ca_file",), f"the file {file} cannot be read", _READABLE
+        yield ("ca_file",), "names a file that cannot be read", _READABLE
 
 
 def _inner(model: Strict) -> Iterator[tuple[KeyPath, Strict]]:

@@ -51,7 +51,8 @@ def _filled(found: re.Match[str], environ: Variables[str, str]) -> str:
         try:
             return read_secret_file(inner.removeprefix("file:"))
         except SecretUnreadable as error:
-            raise _Unfilled(str(error), "check the path and its permissions") from error
+            message = f"names a file that {error.reason}"
+            raise _Unfilled(message, "check the path and its permissions") from None
     variable = _VARIABLE.match(inner)
     if variable is None:
         mend = "write ${NAME}, ${NAME:-default} or ${file:/path}; `$$` is a plain dollar"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -62,7 +63,8 @@ def builtin_text(name: str) -> str:
     return files("watchdog.settings").joinpath("builtin", f"{name}.yaml").read_text("utf-8")
 
 
-def builtin_models() -> dict[str, Strict]:
+@cache
+def builtin_models() -> Mapping[str, Strict]:
     """Return the built-in policies as they are written."""
     models: dict[str, Strict] = {}
     for name in BUILTIN:

@@ -70,7 +70,8 @@ class HttpProbe(Strict):
         None, description="Where in a JSON reply to look, such as `status.db[0].state`."
     )
     json_equals: str | None = Field(
-        None, description='What must stand there: as in JSON (`3`, `true`, `"null"`), or else a text.'
+        None,
+        description='What must stand there: as in JSON (`3`, `"null"`), or else a text.',
     )
     latency_max: _Timeout | None = Field(None, description="Slower answers fail.")
     timeout: _Timeout = Field(_SAMPLE_TIMEOUT, description="Deadline of the whole sample.")

@@ -15,7 +15,15 @@ _FILE_BYTES_MAX = 64 * 1024
 
 
 class SecretUnreadable(Misconfigured, ValueError):
-    """A secret cannot be had; adapters expect a ValueError of whatever gives them secrets."""
+    """A secret cannot be had; adapters expect a ValueError of whatever gives them secrets.
+
+    ``reason`` leaves the path out: who writes a secret where its file should be named must not
+    find it in a message.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"the file {path} {reason}")
+        self.reason = reason
 
 
 class Secret:
@@ -61,13 +69,13 @@ def read_secret_file(path: str) -> str:
         text = content.decode().strip()
     except OSError as error:
         cause = (error.strerror or type(error).__name__).lower()
-        raise SecretUnreadable(f"the file {path} cannot be read ({cause})") from error
+        raise SecretUnreadable(path, f"cannot be read ({cause})") from error
     except ValueError:
         # A path with a null character, or bytes that are no text. Not chained: the error of a
         # failed decoding carries the bytes.
-        raise SecretUnreadable(f"the file {path} is not a text file") from None
+        raise SecretUnreadable(path, "is not a text file") from None
     if len(content) > _FILE_BYTES_MAX:
-        raise SecretUnreadable(f"the file {path} is larger than {_FILE_BYTES_MAX} bytes")
+        raise SecretUnreadable(path, f"is larger than {_FILE_BYTES_MAX} bytes")
     if not text:
-        raise SecretUnreadable(f"the file {path} is empty")
+        raise SecretUnreadable(path, "is empty")
     return text
