@@ -1,0 +1,93 @@
+"""Draws the demo: lines that scroll by, and beneath them a table of the apps as they stand.
+
+Without a terminal there is no table, only plain lines. What to show is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from watchdog.cli.demonstration.stage import Stage
+from watchdog.cli.demonstration.story import Line, Story
+from watchdog.model.intent import Intent
+from watchdog.runtime.watch import Watch
+
+TONES = {"plain": "", "good": "green", "bad": "red", "act": "bold yellow"}
+HEALTH = {"healthy": "green", "unhealthy": "red", "unknown": "dim"}
+NAME_WIDTH = 5
+
+
+class Screen:
+    """Shows lines and, on a terminal, a table that is kept up to date beneath them."""
+
+    def __init__(self, console: Console, *, plain: bool) -> None:
+        self._console = console
+        self._plain = plain or not console.is_terminal
+        self._live: Live | None = None
+        self._begun_at: datetime | None = None
+
+    @contextmanager
+    def showing(self) -> Iterator[None]:
+        """Keep the table on the terminal until the block ends."""
+        if self._plain:
+            yield
+            return
+        with Live(console=self._console, auto_refresh=False) as self._live:
+            yield
+
+    def tell(self, line: Line) -> None:
+        """Show one line of the timeline."""
+        self._begun_at = self._begun_at or line.at
+        passed = f"{(line.at - self._begun_at).total_seconds():5.1f} s  "
+        words = f"{line.app:<{NAME_WIDTH}} {line.text}"
+        if self._plain:
+            self.say(passed + words)
+            return
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(
+            Text(passed, style="dim"),
+            Text(f"{line.app:<{NAME_WIDTH}}", style="bold"),
+            Text(line.text, style=TONES[line.tone]),
+        )
+        self._console.print(grid)
+
+    def say(self, text: str, style: str = "") -> None:
+        """Show a line that belongs to no app; plain lines are never folded."""
+        shown = Text(text, style="" if self._plain else style)
+        self._console.print(shown, soft_wrap=self._plain, highlight=False)
+
+    def show(self, stage: Stage, story: Story) -> None:
+        """Bring the table up to date."""
+        if self._live is None:
+            return
+        watches = sorted(stage.daemon.fleet.watches.values(), key=lambda one: one.view.name)
+        self._live.update(_table(watches, story), refresh=True)
+
+
+def _table(watches: Sequence[Watch], story: Story) -> Table:
+    table = Table(title_justify="left", expand=True, box=None, header_style="bold reverse")
+    for column in ("app", "live", "coming", "health", "decision", "rollback"):
+        table.add_column(column, no_wrap=True, ratio=2 if column in {"live", "decision"} else 1)
+    for watch in watches:
+        view, decision, intents = watch.view, watch.decision, watch.memory.intents
+        health = decision.health.value if decision else "unknown"
+        table.add_row(
+            Text(view.name, style="bold"),
+            story.version(view.live.id) if view.live else "nothing",
+            story.version(view.coming.id) if view.coming else "",
+            Text(health, style=HEALTH[health]),
+            decision.reason if decision else "",
+            Text(_stand(intents[0]), style="bold yellow") if intents else "",
+        )
+    return table
+
+
+def _stand(intent: Intent) -> str:
+    return intent.outcome.value if intent.outcome else intent.state.value
