@@ -19,8 +19,8 @@ from watchdog.model.view import AppView
 class LatencyThreshold:
     """Unhealthy when the chosen quantile of latency over ``window`` exceeds ``limit``.
 
-    Only answers that passed are timed: failures are another rule's business. The slow answers
-    must span the blip tolerance.
+    Only answers that passed are timed: failures are another rule's business, and a signal that
+    times nothing says nothing here. The slow answers must span the blip tolerance.
     """
 
     kind: ClassVar[str] = "latency_threshold"
@@ -43,14 +43,19 @@ class LatencyThreshold:
         if isinstance(answers, Verdict):
             return answers
         timed = [
-            one
+            (one.latency, one)
             for one in answers
-            if one.answer is Answer.PASSED and one.ended_at > now - self.window
+            if one.answer is Answer.PASSED
+            and one.latency is not None
+            and one.ended_at > now - self.window
         ]
         if len(timed) < self.answers_min:
-            reason = f"{self.signal} gave {len(timed)} good answers; {self.answers_min} are needed"
+            reason = (
+                f"{self.signal} gave {len(timed)} good answers with a latency; "
+                f"{self.answers_min} are needed"
+            )
             return verdict(self, evidence, Health.UNKNOWN, reason)
-        level = timedelta(seconds=quantile([_seconds(one.latency) for one in timed], self.quantile))
+        level = timedelta(seconds=quantile([_seconds(took) for took, _ in timed], self.quantile))
         reason = (
             f"{self.quantile:.0%} of the answers of {self.signal} took up to "
             f"{_seconds(level) * 1000:.0f} ms; the limit is {_seconds(self.limit) * 1000:.0f} ms"
@@ -58,13 +63,12 @@ class LatencyThreshold:
         figures = (
             Figure(name="latency", value=_seconds(level), limit=_seconds(self.limit), unit="s"),
         )
-        slow = [one for one in timed if one.latency is not None and one.latency > self.limit]
+        slow = [one for took, one in timed if took > self.limit]
         if level <= self.limit or slow[-1].ended_at - slow[0].begun_at < terms.blip_tolerance:
             return verdict(self, evidence, Health.HEALTHY, reason, figures)
         bad = verdict(self, evidence, Health.UNHEALTHY, reason, figures)
         return replace(bad, since=slow[0].begun_at)
 
 
-def _seconds(duration: timedelta | None) -> float:
-    assert duration is not None, "a passed answer was timed"
+def _seconds(duration: timedelta) -> float:
     return duration.total_seconds()
