@@ -8,7 +8,9 @@ new suspect nor a fresh start of the observation window, and its predecessor is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Memory, Release
 from watchdog.model.view import AppView
 
@@ -17,12 +19,14 @@ from watchdog.model.view import AppView
 class Lineage:
     """The live release, the first deployment of its unbroken content, and what ran before.
 
-    All three may be None when memory does not reach that far.
+    All three may be None when memory does not reach that far. ``deployments`` are all those of
+    that content, from ``first`` to ``live``: what was tried on one was tried on all.
     """
 
     live: Release | None = None
     first: Release | None = None
     predecessor: Release | None = None
+    deployments: frozenset[DeploymentId] = frozenset()
 
 
 def trace(view: AppView, memory: Memory) -> Lineage:
@@ -31,13 +35,21 @@ def trace(view: AppView, memory: Memory) -> Lineage:
     if live is None:
         return Lineage()
     before = sorted(
-        (one for one in memory.releases if one.live_from < live.live_from),
-        key=lambda one: one.live_from,
-        reverse=True,
+        (one for one in memory.releases if _order(one) < _order(live)), key=_order, reverse=True
     )
-    first = live
+    same = [live]
     for one in before:
         if not live.content.known or one.content != live.content:
-            return Lineage(live=live, first=first, predecessor=one)
-        first = one
-    return Lineage(live=live, first=first)
+            return _lineage(same, one)
+        same.append(one)
+    return _lineage(same, None)
+
+
+def _lineage(same: list[Release], predecessor: Release | None) -> Lineage:
+    names = frozenset(one.deployment for one in same)
+    return Lineage(live=same[0], first=same[-1], predecessor=predecessor, deployments=names)
+
+
+def _order(release: Release) -> tuple[datetime, datetime]:
+    """Return when it went live by our clock; of equals the platform's clock tells the older."""
+    return release.live_from, release.created_at

@@ -34,11 +34,14 @@ def note_live(
         return ()
     served = [one for one in memory.releases if one.live_until is None]
     young = view.read_at - live.created_at <= policy.terms.window
+    live_from = view.read_at if watching else _went_live(live, view.read_at)
+    # The platform's clock may be behind ours, yet nothing went live before what it replaced.
+    live_from = max((live_from, *(one.live_from for one in served)))
     fresh = Release(
         deployment=live.id,
         content=live.content,
         created_at=live.created_at,
-        live_from=view.read_at if watching else _went_live(live, view.read_at),
+        live_from=live_from,
         seen_going_live=bool(served) and (watching or young),
     )
     closed = tuple(replace(one, live_until=fresh.live_from) for one in served)

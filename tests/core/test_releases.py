@@ -1,0 +1,151 @@
+"""Who serves since when, which reading is old, and who has proven itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.builders import (
+    at,
+    deployment,
+    inputs,
+    made,
+    memory,
+    minutes,
+    noon,
+    policy,
+    release,
+    replaced,
+    seconds,
+    view,
+)
+from watchdog.core.lineage import trace
+from watchdog.core.releases import note_live, prove, regressed
+from watchdog.model.identity import DeploymentId
+from watchdog.model.memory import Memory, Standing
+from watchdog.model.notice import Incident
+from watchdog.model.verdict import Health
+from watchdog.model.view import Phase
+
+INCIDENT = Incident(
+    key="k", deployment=DeploymentId("d2"), opened_at=noon, said="budget_spent", count=1
+)
+
+
+def test_a_reading_that_knows_less_than_one_before_is_old() -> None:
+    assert regressed(view(), memory(watermark=made("d3")))
+    assert not regressed(view(), memory(watermark=made("d2")))
+    assert not regressed(view(), memory(watermark=made("d1")))
+
+
+def test_a_reading_that_shows_a_replaced_release_live_is_old() -> None:
+    assert regressed(view("d1", watermark=made("d2")), memory(watermark=made("d2")))
+
+
+def test_a_first_reading_cannot_be_old() -> None:
+    assert not regressed(view(), Memory())
+    assert not regressed(view(None), Memory())
+
+
+def test_a_release_seen_to_replace_another_went_live_between_the_readings() -> None:
+    known = memory(release("d1"))
+
+    fresh, closed = note_live(view(read_at=at(3)), known, policy(), watching=True)
+
+    assert (fresh.deployment, fresh.live_from, fresh.seen_going_live) == ("d2", at(3), True)
+    assert (closed.deployment, closed.live_until) == ("d1", at(3))
+
+
+def test_what_was_live_before_we_looked_was_not_seen_going_live() -> None:
+    for watching in (True, False):
+        (fresh,) = note_live(view(), Memory(), policy(), watching=watching)
+
+        assert not fresh.seen_going_live
+
+
+@pytest.mark.parametrize(("age_min", "seen"), [(60, True), (60.1, False)])
+def test_after_a_restart_a_young_release_counts_as_seen(age_min: float, seen: bool) -> None:
+    """We knew its predecessor, and it is no older than the window: nothing is held against it."""
+    live = deployment("d2", phase=Phase.ACTIVE, created_at=noon - minutes(age_min))
+    known = memory(release("d1", live_from=noon - minutes(90)))
+
+    fresh, _ = note_live(view(live), known, policy(), watching=False)
+
+    assert fresh.seen_going_live is seen
+
+
+def test_after_a_restart_doubt_makes_a_release_older() -> None:
+    live = deployment("d2", phase_since=at(-60))
+    known = memory(release("d1"))
+
+    fresh, _ = note_live(view(live), known, policy(), watching=False)
+    unsaid, _ = note_live(view(), known, policy(), watching=False)
+
+    assert fresh.live_from == at(-60)
+    assert unsaid.live_from == made("d2")
+
+
+def test_no_release_went_live_after_the_reading_that_shows_it() -> None:
+    """The platform's clock may be ahead of ours."""
+    live = deployment("d2", phase_since=at(300))
+
+    fresh, _ = note_live(view(live), memory(release("d1")), policy(), watching=False)
+
+    assert fresh.live_from == noon
+
+
+def test_no_release_went_live_before_the_one_it_replaced() -> None:
+    """The platform's clock may be behind ours; the order of releases must survive that."""
+    known = memory(release("d1", live_from=at(-30)), replaced("d0"))
+    live = deployment("d2", phase_since=at(-90))
+
+    noted = note_live(view(live), known, policy(), watching=False)
+    told = replace(known, releases=(*noted, replaced("d0")))
+
+    assert [one.live_from for one in noted] == [at(-30), at(-30)]
+    found = trace(view(live), told)
+    assert found.predecessor is not None
+    assert found.predecessor.deployment == "d1"
+
+
+def test_the_same_release_is_noted_once() -> None:
+    assert note_live(view(), memory(), policy(), watching=True) == ()
+    assert note_live(view(None), memory(), policy(), watching=True) == ()
+
+
+def standing_long(**changes: object) -> Memory:
+    return memory(release("d2", live_from=noon - minutes(60)), replaced("d1"), **changes)
+
+
+def test_a_release_healthy_through_its_window_has_proven_itself() -> None:
+    found = prove(inputs(memory=standing_long()), Health.HEALTHY)
+
+    assert found is not None
+    assert (found.deployment, found.standing) == ("d2", Standing.PROVEN)
+
+
+@pytest.mark.parametrize("health", [Health.UNKNOWN, Health.UNHEALTHY])
+def test_nothing_but_health_proves(health: Health) -> None:
+    assert prove(inputs(memory=standing_long()), health) is None
+
+
+def test_a_release_in_its_window_is_not_proven() -> None:
+    young = memory(release("d2", live_from=noon - minutes(60) + seconds(1)), replaced("d1"))
+
+    assert prove(inputs(memory=young), Health.HEALTHY) is None
+
+
+def test_a_release_with_an_open_incident_is_not_proven() -> None:
+    assert prove(inputs(memory=standing_long(incident=INCIDENT)), Health.HEALTHY) is None
+
+
+def test_a_release_known_bad_does_not_become_good_by_age() -> None:
+    bad = memory(release("d2", live_from=noon - minutes(90), standing=Standing.BAD))
+
+    assert prove(inputs(memory=bad), Health.HEALTHY) is None
+
+
+def test_what_is_not_live_or_not_remembered_cannot_be_proven() -> None:
+    assert prove(inputs(view=view(None)), Health.HEALTHY) is None
+    assert prove(inputs(memory=Memory()), Health.HEALTHY) is None
