@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.settings.writing import only_problem, problems, read
+from tests.settings.writing import only_problem, problems, read, reveal
 from watchdog.settings import load
 
 
@@ -75,8 +75,8 @@ def test_what_kubernetes_puts_into_the_environment_is_not_ours():
 def test_the_token_of_the_environment_is_used_unless_another_is_given(tmp_path):
     environ = {"DIGITALOCEAN_TOKEN": " from-environment\n"}
 
-    assert load([], environ).platform.token() == "from-environment"
-    assert read(tmp_path, "platform: {token: other}", environ).platform.token() == "other"
+    assert reveal(load([], environ).platform.token) == "from-environment"
+    assert reveal(read(tmp_path, "platform: {token: other}", environ).platform.token) == "other"
     assert load([], {"DIGITALOCEAN_TOKEN": ""}).platform.token is None
 
 

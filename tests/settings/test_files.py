@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.settings.writing import only_problem, problems, read, write
+from tests.settings.writing import only_problem, problems, read, reveal, write
 from watchdog.settings import ConfigRejected, ConfigUnreadable, load
 from watchdog.settings.parse import FILE_BYTES_MAX
 
@@ -172,7 +172,7 @@ def test_a_file_is_put_in_without_surrounding_blanks(tmp_path):
     (tmp_path / "secret").write_text("  abc\n")
     text = f"platform: {{token: '${{file:{tmp_path}/secret}}'}}"
 
-    assert read(tmp_path, text).platform.token() == "abc"
+    assert reveal(read(tmp_path, text).platform.token) == "abc"
 
 
 def test_a_file_that_is_no_text_or_too_large_is_a_mistake(tmp_path):

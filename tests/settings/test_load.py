@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.settings.writing import read
+from tests.settings.writing import read, reveal
 from watchdog.adapters.notifiers.webhook import WebhookOptions
 from watchdog.adapters.signals.http_options import HttpOptions, StatusSet
 from watchdog.adapters.signals.tcp import TcpOptions
@@ -130,7 +130,7 @@ def test_every_field_of_a_probe_reaches_its_adapter(tmp_path):
     http, tcp, health = settings.probes_for("", "shop")
 
     assert isinstance(http, HttpOptions)
-    assert (http.headers["X-Key"](), http.password()) == ("key", "pass")
+    assert (reveal(http.headers["X-Key"]), reveal(http.password)) == ("key", "pass")
     assert http == HttpOptions(
         name="http",
         url="https://shop.example",
@@ -200,7 +200,7 @@ def test_the_other_sections_are_read(tmp_path):
         """,
     )
 
-    assert settings.platform.token() == "abc"
+    assert reveal(settings.platform.token) == "abc"
     assert settings.platform.options.api_url == "http://127.0.0.1:8080"
     assert settings.platform.options.request_timeout == timedelta(seconds=2)
     assert settings.platform.options.reserve == 5
@@ -217,7 +217,7 @@ def test_the_other_sections_are_read(tmp_path):
     )
     webhook, diary = settings.notifiers
     assert isinstance(webhook, WebhookOptions)
-    assert (webhook.name, webhook.url(), webhook.secret()) == (
+    assert (webhook.name, webhook.url(), reveal(webhook.secret)) == (
         "ops",
         "https://hooks.example/x",
         "key",

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from tests.settings.writing import read
+from tests.settings.writing import read, reveal
 from watchdog.ports import Misconfigured
 from watchdog.settings import ConfigRejected, Secret, SecretUnreadable, Settings, load
 from watchdog.settings.document import SECTIONS
@@ -149,7 +149,7 @@ def everything_said(folder: Path, text: str, environ: dict[str, str] | None = No
 def test_a_planted_secret_is_in_nothing_that_is_shown(tmp_path):
     settings = read(tmp_path, yaml.safe_dump(EVERY_SECRET))
 
-    assert settings.platform.token() == CANARY
+    assert reveal(settings.platform.token) == CANARY
     assert CANARY not in shown_by(settings)
 
 
@@ -242,9 +242,9 @@ def test_a_secret_in_a_file_is_read_anew_each_time(tmp_path):
     file.write_text("old-token\n")
     settings = read(tmp_path, f"platform: {{token_file: {file}}}")
 
-    assert settings.platform.token() == "old-token"
+    assert reveal(settings.platform.token) == "old-token"
     file.write_text("  new-token  \n")
-    assert settings.platform.token() == "new-token"
+    assert reveal(settings.platform.token) == "new-token"
     assert "new-token" not in shown_by(settings)
 
 
@@ -255,7 +255,7 @@ def test_a_secret_whose_file_has_gone_names_the_file(tmp_path):
     file.unlink()
 
     with pytest.raises(Misconfigured, match=str(file)):
-        settings.platform.token()
+        reveal(settings.platform.token)
     # Adapters catch ValueError of what gives them secrets.
     assert issubclass(SecretUnreadable, ValueError)
 
@@ -268,7 +268,7 @@ def test_headers_from_files_are_read_anew_too(tmp_path):
 
     file.write_text("two")
 
-    assert probe.headers["X-Key"]() == "two"
+    assert reveal(probe.headers["X-Key"]) == "two"
 
 
 def test_a_store_s_url_shows_its_file_but_never_a_password(tmp_path):

@@ -52,8 +52,6 @@ def parse_duration(value: object) -> timedelta:
     Stricter than the library underneath, which skips what it does not understand between two
     parts, and reads ``mm`` as months.
     """
-    if isinstance(value, timedelta):
-        return value
     if not isinstance(value, str):
         raise wrong("must be a duration", "write one such as 90s, 5m or 1h30m")
     if _DURATION.match(value):
@@ -113,7 +111,7 @@ class DurationWithin:
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: object) -> dict[str, Any]:
-        return {"type": "string", "pattern": DURATION_PATTERN}
+        return {"anyOf": [{"type": "string", "pattern": DURATION_PATTERN}, {"const": 0}]}
 
 
 @dataclass(frozen=True, slots=True)

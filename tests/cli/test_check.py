@@ -1,0 +1,118 @@
+"""``watchdog check`` tells what is wrong, or what would be done."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.settings.test_mistakes import TEN, TEN_MESSAGES
+from watchdog.cli import app
+
+runner = CliRunner()
+
+
+def check(*arguments: object, **environ: str):
+    """Run ``watchdog check`` in this process."""
+    return runner.invoke(app, ["check", *map(str, arguments)], env=environ)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_good_configuration_is_told_in_words(here):
+    (here / "watchdog.yaml").write_text("apps: [{app: shop, mode: act}, {app: '*'}]")
+
+    result = check()
+
+    assert result.exit_code == 0
+    shop, rest = result.stdout.splitlines()
+    assert shop.startswith("shop: act, policy standard: rolls back a release that")
+    assert rest.startswith("*: observe, policy standard: says that it would roll back")
+    assert result.stderr == ""
+
+
+def test_ten_mistakes_are_ten_lines_on_standard_error(here):
+    (here / "ten.yaml").write_text(TEN)
+
+    result = check("ten.yaml")
+
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        *(f"ten.yaml:{message}" for message in TEN_MESSAGES),
+        "10 problems",
+    ]
+
+
+def test_one_mistake_is_one_problem(here):
+    (here / "one.yaml").write_text("app: []")
+
+    assert check("one.yaml").stderr.splitlines()[-1] == "1 problem"
+
+
+def test_what_cannot_be_read_is_another_exit_code(here):
+    result = check("missing.yaml")
+
+    assert result.exit_code == 2
+    assert "missing.yaml: cannot be read (no such file or directory)" in result.stderr
+
+
+def test_no_configuration_at_all_says_where_it_looked(here, monkeypatch):
+    monkeypatch.setattr("watchdog.cli.configuration.DEFAULT_PLACES", (here / "watchdog.yaml",))
+
+    result = check()
+
+    assert result.exit_code == 2
+    assert "no configuration" in result.stderr
+
+
+def test_a_configuration_that_watches_nothing_says_so(here):
+    (here / "watchdog.yaml").write_text("log: {level: info}")
+
+    result = check()
+
+    assert result.exit_code == 0
+    assert "no app is watched" in result.stderr
+
+
+def test_the_path_may_be_an_argument_an_option_or_a_variable(here):
+    (here / "elsewhere").mkdir()
+    (here / "elsewhere" / "a.yaml").write_text("apps: [{app: shop}]")
+
+    for result in (
+        check("elsewhere"),
+        check("--config", "elsewhere"),
+        check("-c", "elsewhere/a.yaml"),
+        check(WATCHDOG_CONFIG="elsewhere"),
+    ):
+        assert result.stdout.startswith("shop: observe")
+
+
+def test_several_paths_are_laid_together(here):
+    (here / "a.yaml").write_text("apps: [{app: a}]")
+    (here / "b.yaml").write_text("apps: [{app: b}]")
+
+    result = check("a.yaml", "b.yaml")
+
+    assert [line[:2] for line in result.stdout.splitlines()] == ["a:", "b:"]
+
+
+def test_json_tells_the_same(here):
+    (here / "good.yaml").write_text("apps: [{app: shop}]")
+    (here / "bad.yaml").write_text("apps: [{app: shop, mod: act}]")
+
+    good, bad = check("good.yaml", "-o", "json"), check("bad.yaml", "-o", "json")
+
+    assert (good.exit_code, bad.exit_code) == (0, 1)
+    (entry,) = json.loads(good.stdout)["apps"]
+    assert (entry["app"], entry["mode"], entry["policy"]) == ("shop", "observe", "standard")
+    (problem,) = json.loads(bad.stdout)["problems"]
+    assert problem["place"] == {"file": "bad.yaml", "line": 1, "column": 20}
+    assert (problem["path"], problem["message"]) == ("apps[0].mod", "unknown key")
+    assert problem["mend"] == "did you mean `mode`?"
