@@ -241,6 +241,10 @@ class Store(Protocol):
         """Keep a decision for explanation and, droppably, its frame for replay."""
         ...
 
+    async def apps(self) -> tuple[AppId, ...]:
+        """Return every app of which a decision is kept, in the order of their ids."""
+        ...
+
     async def decisions(self, app: AppId, limit: int) -> tuple[Decision, ...]:
         """Return the newest kept decisions of ``app``, newest first."""
         ...

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -30,6 +30,12 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Write lines to standard error."""
     typer.echo(text, err=True)
+
+
+def fail(code: int, words: str) -> NoReturn:
+    """Write why a verb cannot go on to standard error, and end it with ``code``."""
+    complain(words)
+    raise typer.Exit(code)
 
 
 def cause_of(error: OSError) -> str:

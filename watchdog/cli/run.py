@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from watchdog.cli import ExitCode
 from watchdog.cli.configuration import ConfigOption, config_paths, settings_or_exit
-from watchdog.cli.console import cause_of, complain
+from watchdog.cli.console import cause_of, complain, fail
 from watchdog.cli.verb import verb_app
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def run(
 
     settings = settings_or_exit(config)
     if not settings.apps:
-        _fail(ExitCode.USAGE, _nothing_to_watch(bool(config_paths(config))))
+        fail(ExitCode.USAGE, _nothing_to_watch(bool(config_paths(config))))
     settings = settings.observing() if observe else settings
     configure_logs(settings.log, sys.stderr)
     try:
         world = world_of(settings)
     except Misconfigured as error:
-        _fail(ExitCode.USAGE, f"cannot start: {error}")
+        fail(ExitCode.USAGE, f"cannot start: {error}")
     asyncio.run(_serve(world, settings))
 
 
@@ -66,12 +66,12 @@ async def _serve(world: World, settings: Settings) -> None:
         await _try_token(world)
         await run_until(Daemon(world), stopping, address)
     except Misconfigured as error:
-        _fail(ExitCode.USAGE, f"cannot run: {error}")
+        fail(ExitCode.USAGE, f"cannot run: {error}")
     except PortError as error:
-        _fail(ExitCode.FAILED, f"cannot run: {error}")
+        fail(ExitCode.FAILED, f"cannot run: {error}")
     except OSError as error:
         where = f"{server.host}:{server.port}"
-        _fail(ExitCode.FAILED, f"cannot listen on {where} ({cause_of(error)}): change server.listen")
+        fail(ExitCode.FAILED, f"cannot listen on {where} ({cause_of(error)}): change server.listen")
     finally:
         restore()
 
@@ -91,12 +91,12 @@ async def _try_token(world: World) -> None:
     except Misconfigured:
         raise
     except PortError as error:
-        complain(f"watchdog: going on without the platform for now: {error}")
+        complain(f"going on without the platform for now: {error}")
         return
     if not any(world.planner(view) for view in views):
         names = ", ".join(sorted(view.name for view in views)[:10]) or "none"
         complain(
-            "watchdog: no entry under `apps:` matches an app of this account "
+            "no entry under `apps:` matches an app of this account "
             f"({names}); waiting for one to appear"
         )
 
@@ -108,8 +108,3 @@ def _nothing_to_watch(configured: bool) -> str:
         "no configuration: neither ./watchdog.yaml nor /etc/watchdog; name one with --config, or "
         "let `watchdog init` write one"
     )
-
-
-def _fail(code: ExitCode, words: str) -> NoReturn:
-    complain(f"watchdog: {words}")
-    raise typer.Exit(code)

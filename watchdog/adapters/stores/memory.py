@@ -141,6 +141,10 @@ class MemoryStore:
             frames.append(frame)
             del frames[:-FRAMES_PER_APP_MAX]
 
+    async def apps(self) -> tuple[AppId, ...]:
+        """Return the apps decided about."""
+        return tuple(sorted(app for app, kept in self._apps.items() if kept.decisions))
+
     async def decisions(self, app: AppId, limit: int) -> tuple[Decision, ...]:
         """Return the newest decisions."""
         kept = self._apps[app].decisions if app in self._apps else []

@@ -135,6 +135,10 @@ class SqlStore:
             lambda connection: sql_records.keep_decision(connection, decision, frame),
         )
 
+    async def apps(self) -> tuple[AppId, ...]:
+        """Read the apps decided about."""
+        return await self._read("read the apps known", sql_records.known_apps)
+
     async def decisions(self, app: AppId, limit: int) -> tuple[Decision, ...]:
         """Read the newest decisions."""
         return await self._read(

@@ -50,6 +50,12 @@ async def keep_decision(
     )
 
 
+async def known_apps(connection: AsyncConnection) -> tuple[AppId, ...]:
+    """Read which apps decisions are kept of; their index alone answers it."""
+    found = await connection.execute(select(decisions.c.app).distinct().order_by(decisions.c.app))
+    return tuple(AppId(row.app) for row in found)
+
+
 async def newest_decisions(
     connection: AsyncConnection, app: AppId, limit: int
 ) -> tuple[Decision, ...]:

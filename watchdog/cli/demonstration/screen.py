@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from watchdog.cli.demonstration.stage import Stage
-from watchdog.cli.demonstration.story import Line, Story
+from watchdog.cli.demonstration.story import RUN, SPAN, Line, Story, failed_run, figure
 from watchdog.model.intent import Intent
 from watchdog.runtime.watch import Watch
 
@@ -72,21 +72,29 @@ class Screen:
 
 
 def _table(watches: Sequence[Watch], story: Story) -> Table:
-    table = Table(title_justify="left", expand=True, box=None, header_style="bold reverse")
-    for column in ("app", "live", "coming", "health", "decision", "rollback"):
-        table.add_column(column, no_wrap=True, ratio=2 if column in {"live", "decision"} else 1)
+    table = Table(box=None, expand=True, header_style="bold reverse", padding=(0, 1, 0, 0))
+    for column in ("app", "live", "health", "answers", "decision", "rollback"):
+        table.add_column(column, no_wrap=True)
     for watch in watches:
         view, decision, intents = watch.view, watch.decision, watch.memory.intents
         health = decision.health.value if decision else "unknown"
+        live = story.version(view.live.id) if view.live else "nothing"
         table.add_row(
             Text(view.name, style="bold"),
-            story.version(view.live.id) if view.live else "nothing",
-            story.version(view.coming.id) if view.coming else "",
+            f"{live} → {story.version(view.coming.id)}" if view.coming else live,
             Text(health, style=HEALTH[health]),
+            _answers(watch),
             decision.reason if decision else "",
             Text(_stand(intents[0]), style="bold yellow") if intents else "",
         )
     return table
+
+
+def _answers(watch: Watch) -> Text:
+    run = failed_run(watch.decision)
+    if run is None:
+        return Text("good" if watch.credited else "", style="green")
+    return Text(f"{figure(run, RUN):.0f} bad, {figure(run, SPAN):.1f} s", style="red")
 
 
 def _stand(intent: Intent) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from watchdog.core.explain import OUTCOMES
+from watchdog.model.decision import Decision
 from watchdog.model.intent import Outcome
 from watchdog.model.verdict import Verdict
 from watchdog.runtime.daemon import Daemon
@@ -22,7 +23,8 @@ from watchdog.simulator import Simulator
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 COMMON = frozenset({"event", "level", "timestamp", "app", "name"})
 RUN = "failures in a row"
-"""The figure of the rule ``down`` that tells of a blip."""
+SPAN = "span"
+"""The figures of the rule ``down`` that tell of a blip."""
 
 PHRASES: Mapping[str, tuple[str, str]] = {
     Event.APP_WATCHED: ("watched, {live} is live", "plain"),
@@ -76,7 +78,7 @@ class Story:
         """Tell of failures that came and went without a decision: that is what a blip is."""
         for watch in daemon.fleet.watches.values():
             decision = watch.decision
-            run = next((one for one in decision.verdicts if _run(one)), None) if decision else None
+            run = failed_run(decision)
             before = self._runs.get(watch.app)
             name = watch.view.name
             if decision is not None and run is not None:
@@ -107,12 +109,19 @@ class Story:
 
     def _remember(self, name: str, run: Verdict) -> None:
         key = (name, str(run.about))
-        if key not in self.worst or _run(run) >= _run(self.worst[key]):
+        if key not in self.worst or figure(run, RUN) >= figure(self.worst[key], RUN):
             self.worst[key] = run
 
 
-def _run(verdict: Verdict) -> float:
-    return next((one.value for one in verdict.figures if one.name == RUN), 0.0)
+def failed_run(decision: Decision | None) -> Verdict | None:
+    """Return the verdict that tells of unbroken failures up to now, if there are any."""
+    verdicts = decision.verdicts if decision else ()
+    return next((one for one in verdicts if figure(one, RUN)), None)
+
+
+def figure(verdict: Verdict, name: str) -> float:
+    """Return one of the figures behind a verdict, 0 when it has none of that name."""
+    return next((one.value for one in verdict.figures if one.name == name), 0.0)
 
 
 def _words(event: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -133,7 +142,10 @@ def _words(event: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def _decision_words(event: Mapping[str, Any]) -> tuple[str, str]:
+def _decision_words(event: Mapping[str, Any]) -> tuple[str, str] | None:
+    if event["reason"] == "evidence_insufficient":
+        # True of every release in its first second; the table shows it.
+        return None
     if event["reason"] == "roll_back":
         way = f"rolling back {event['deployment']} to {event['target']}"
         return f"{way}: {event['summary']}", "act"
