@@ -51,7 +51,7 @@ def world_of(settings: Settings, *, clock: Clock | None = None) -> World:
     )
 
 
-def platform_of(settings: Settings, clock: Clock, observer: Observer | None = None) -> Platform:
+def platform_of(settings: Settings, clock: Clock, observer: Observer | None = None) -> DigitalOcean:
     """Return the adapter of the configured platform.
 
     Raises:

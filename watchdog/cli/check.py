@@ -35,15 +35,15 @@ def check(
     from watchdog.settings import ConfigRejected, ConfigUnreadable, load
 
     paths = config_paths(path or config)
-    if not paths:
-        complain("no configuration: neither ./watchdog.yaml nor /etc/watchdog; name one")
-        raise typer.Exit(ExitCode.USAGE)
     try:
         settings = load(paths, os.environ)
     except ConfigRejected as rejected:
         _show_problems(rejected, output)
         unreadable = isinstance(rejected, ConfigUnreadable)
         raise typer.Exit(ExitCode.USAGE if unreadable else ExitCode.FAILED) from None
+    if not paths and not settings.apps:
+        complain("no configuration: neither ./watchdog.yaml nor /etc/watchdog; name one")
+        raise typer.Exit(ExitCode.USAGE)
     _show_apps(settings, output)
 
 
