@@ -104,6 +104,26 @@ def test_the_burst_of_a_minute_is_guessed_from_what_was_sent():
     assert wait_of(account) == 0
 
 
+def test_the_count_of_what_was_sent_does_not_grow_without_end():
+    clock = TurnedClock()
+    account = budget(clock)
+    for _ in range(1000):
+        account.note_sent()
+    clock.seconds += 30
+    account.note_sent()
+
+    assert wait_of(account) == 30
+    clock.seconds += 30
+    assert wait_of(account) == 0
+
+
+def test_a_limit_that_makes_no_sense_leaves_the_reserve_as_it_is():
+    account = budget(TurnedClock())
+    account.note_reply(200, told(200) | {"ratelimit-limit": "0"})
+
+    assert wait_of(account) == 30
+
+
 @pytest.mark.parametrize(("asked", "wait_s"), [("7", 7), ("0", 0), ("100000", 60)])
 def test_after_a_rate_limit_everybody_pauses_as_asked_within_a_minute(asked: str, wait_s: float):
     account = budget(TurnedClock())

@@ -111,7 +111,8 @@ async def test_a_log_file_that_cannot_be_had_is_left_out(broken: Answer):
 
 @pytest.mark.parametrize("ending", [Ending.HANG, Ending.RESET, Ending.CLOSE])
 async def test_what_came_before_a_break_is_kept(ending: Ending):
-    body = Answer(body=b"one\ntwo\n", promised_bytes=99, ending=ending)
+    half = b"one\ntwo\nredis://user:half-a-sec"
+    body = Answer(body=half, promised_bytes=99, ending=ending)
     found, _ = await fetch(store({"/f1": body}))
 
     # A reset may overtake what was on its way.
@@ -135,6 +136,24 @@ async def test_a_part_of_a_file_is_taken_as_the_part_that_it_is():
 
     assert found[0].text == "two"
     assert asked[1].headers["range"] == f"bytes=-{BYTES_MAX}"
+
+
+async def test_an_endless_log_is_left_after_its_share():
+    endless = Answer(body=b"line\n" * 40_000, promised_bytes=10**9, ending=Ending.HANG)
+    async with scripted(store({"/f1": endless})) as server:
+        platform = adapter(server.url, body_bytes_max=100_000)
+        (found,) = await platform.logs(APP, TARGET)
+        await platform.close()
+
+    assert found.text.splitlines() == ["line"] * LINES_MAX
+
+
+async def test_lines_that_are_too_many_bytes_together_give_way_to_the_last_ones():
+    lines = [f"{number} " + "ü" * 1000 for number in range(40)]
+
+    kept = tidy("\n".join(lines)).splitlines()
+    assert kept == lines[-len(kept) :]
+    assert len(kept) == 16
 
 
 async def test_a_compressed_log_is_read():

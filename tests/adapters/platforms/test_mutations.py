@@ -46,6 +46,7 @@ REPLY: dict[str, object] = {
     "valid": True,
     "error": {"code": "c", "message": "m"},
     "warnings": [{"code": "w"}],
+    "app_health": {"components": [{"name": "web", "state": "HEALTHY", "replicas_ready": 1}]},
     "historic_urls": [],
     "live_url": "wss://x.example",
 }
@@ -120,6 +121,7 @@ async def call_everything(status: int, body: bytes) -> list[PortError]:
         platform.deployment(APP, TARGET),
         platform.preflight(APP, TARGET),
         platform.logs(APP, TARGET),
+        platform.app_health(APP),
         platform.commit(APP),
         platform.roll_back(APP, TARGET, pin=True),
     )
@@ -135,7 +137,7 @@ async def call_everything(status: int, body: bytes) -> list[PortError]:
     return errors
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(PLACES), ODD, st.booleans())
 def test_a_reply_bent_in_one_place_is_read_or_refused_in_our_own_words(
     path: tuple[str | int, ...], odd: object, drop: bool

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tests.adapters.platforms.builders import APP, TARGET, adapter, app
+import pytest
+
+from tests.adapters.platforms.builders import APP, TARGET, TOKEN, Tally, TurnedClock, adapter, app
+from tests.adapters.platforms.calls import CALLS
 from tests.adapters.platforms.scripted import (
     Answer,
     Asked,
@@ -16,12 +20,15 @@ from tests.adapters.platforms.scripted import (
     scripted,
 )
 from watchdog.adapters.platforms.digitalocean import DigitalOcean
-from watchdog.adapters.platforms.digitalocean.lines import Lines
+from watchdog.adapters.platforms.digitalocean.failures import Ask
+from watchdog.adapters.platforms.digitalocean.lines import PLACES, Lines
 from watchdog.adapters.platforms.digitalocean.options import DigitalOceanOptions
+from watchdog.adapters.platforms.digitalocean.transport import Transport
 from watchdog.model.view import AppView
 
 STORM = 200
 HANG = Answer(silent=True, ending=Ending.HANG)
+HANG_IN_BODY = Answer(body=b"{", promised_bytes=99, ending=Ending.HANG)
 
 
 class Mood:
@@ -29,11 +36,14 @@ class Mood:
 
     def __init__(self) -> None:
         self.hangs = True
+        self.body_hangs = False
 
     def __call__(self, asked: Asked) -> Answer:
         if self.hangs:
             return HANG
-        return answer_json({"app": app(), "deployment": {"id": "d2"}})
+        if self.body_hangs:
+            return HANG_IN_BODY
+        return answer_json({"app": app(), "deployment": {"id": "d2"}, "valid": True})
 
 
 async def storm(platform: DigitalOcean, server: ScriptedPlatform) -> None:
@@ -49,8 +59,8 @@ async def storm(platform: DigitalOcean, server: ScriptedPlatform) -> None:
 async def fill(
     platform: DigitalOcean, server: ScriptedPlatform
 ) -> Sequence[asyncio.Future[AppView]]:
-    """Take every place in the pool with a read that hangs."""
-    stuck = [asyncio.ensure_future(platform.view(APP)) for _ in range(20)]
+    """Take every place for ordinary reads with one that hangs."""
+    stuck = [asyncio.ensure_future(platform.view(APP)) for _ in range(PLACES)]
     while len(server.asked) < len(stuck):
         server.arrived.clear()
         await server.arrived.wait()
@@ -60,7 +70,7 @@ async def fill(
 async def test_after_hundreds_of_cancelled_calls_reads_and_rollbacks_work():
     mood = Mood()
     async with scripted(mood) as server:
-        platform = adapter(server.url, request_timeout=timedelta(seconds=2), burst_max=10_000)
+        platform = adapter(server.url, request_timeout=timedelta(seconds=4), burst_max=10_000)
         await storm(platform, server)
         mood.hangs = False
         assert (await platform.view(APP)).app == APP
@@ -68,20 +78,37 @@ async def test_after_hundreds_of_cancelled_calls_reads_and_rollbacks_work():
         await platform.close()
 
 
-async def test_a_full_pool_is_replaced_and_does_not_hold_up_a_read():
+async def test_hundreds_of_reads_at_once_are_all_answered():
     mood = Mood()
+    mood.hangs = False
     async with scripted(mood) as server:
-        platform = adapter(server.url, request_timeout=timedelta(seconds=2), burst_max=10_000)
-        stuck = await fill(platform, server)
-        mood.hangs = False
-        assert (await platform.view(APP)).app == APP
-        for task in stuck:
-            task.cancel()
-        await asyncio.gather(*stuck, return_exceptions=True)
+        platform = adapter(server.url, burst_max=10_000)
+        views = await asyncio.gather(*(platform.view(APP) for _ in range(STORM)))
         await platform.close()
 
+    assert len(views) == STORM
+    assert len(server.asked) == STORM
 
-async def test_a_full_pool_does_not_hold_up_a_rollback_at_all():
+
+async def test_a_pool_that_has_lost_its_places_is_replaced_and_the_read_goes_through():
+    mood = Mood()
+    async with scripted(mood) as server, contextlib.AsyncExitStack() as held:
+        chosen = DigitalOceanOptions(api_url=server.url, request_timeout=timedelta(seconds=4))
+        transport = Transport(chosen, lambda: TOKEN, TurnedClock(), None, Tally())
+        mood.hangs = False
+        held.push_async_callback(transport.close)
+        stuck = await held.enter_async_context(transport.lines.shared())
+        mood.body_hangs = True
+        for _ in range(2 * PLACES):
+            await held.enter_async_context(stuck.stream("GET", server.url))
+        mood.body_hangs = False
+        await transport.send(Ask(operation="test", subject="x", path="/"), bytes)
+        async with transport.lines.shared() as fresh:
+            assert fresh is not stuck
+
+
+@pytest.mark.parametrize("name", ["rollback", "validate", "commit"])
+async def test_reads_that_hang_do_not_hold_up_the_way_to_a_rollback(name: str):
     mood = Mood()
     loop = asyncio.get_running_loop()
     async with scripted(mood) as server:
@@ -89,9 +116,9 @@ async def test_a_full_pool_does_not_hold_up_a_rollback_at_all():
         stuck = await fill(platform, server)
         mood.hangs = False
         began = loop.time()
-        await platform.roll_back(APP, TARGET, pin=True)
-        # Waiting for a place would have taken a quarter of the request's time: five seconds.
-        assert loop.time() - began < 2
+        await CALLS[name](platform)
+        # Waiting for a place would have taken until a read gave up: twenty seconds.
+        assert loop.time() - began < 5
         for task in stuck:
             task.cancel()
         await asyncio.gather(*stuck, return_exceptions=True)

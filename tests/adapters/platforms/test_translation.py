@@ -11,16 +11,12 @@ from tests.adapters.platforms.builders import NOON, app, deployment, step
 from watchdog.adapters.platforms.digitalocean.translate import (
     newest_first,
     to_deployment,
-    to_preflight,
     to_view,
 )
 from watchdog.adapters.platforms.digitalocean.wire import (
     AppWire,
     DeploymentWire,
-    ValidateReply,
 )
-from watchdog.model.identity import DeploymentId
-from watchdog.model.memory import Preflight
 from watchdog.model.view import AppView, CauseKind, Deployment, Phase, PhaseReason, StandDown
 
 
@@ -30,11 +26,6 @@ def read(**fields: object) -> Deployment:
 
 def view(**fields: object) -> AppView:
     return to_view(AppWire.model_validate_json(json.dumps(app(**fields))), NOON)
-
-
-def preflight(**fields: object) -> Preflight:
-    reply = ValidateReply.model_validate_json(json.dumps(fields))
-    return to_preflight(reply, DeploymentId("d1"), NOON)
 
 
 @pytest.mark.parametrize("none", [None, {}, {"id": ""}, ...])
@@ -287,28 +278,3 @@ def test_an_app_without_a_name_goes_by_its_id():
 
 def test_one_deployment_shown_twice_counts_once():
     assert len(newest_first([read(), read()])) == 1
-
-
-@pytest.mark.parametrize(
-    ("fields", "valid", "code"),
-    [
-        ({"valid": True}, True, ""),
-        ({"valid": True, "error": {}}, True, ""),
-        ({"valid": True, "error": {"code": "app_pinned"}}, False, "app_pinned"),
-        ({"valid": False, "error": {"code": "brand_new"}}, False, "brand_new"),
-        ({"error": {"code": "app_pinned"}}, False, "app_pinned"),
-        ({"valid": False}, False, "unspecified"),
-        ({"error": {"message": "no"}}, False, "unspecified"),
-        ({}, False, "unreadable"),
-    ],
-)
-def test_only_a_plain_yes_is_a_yes(fields: dict[str, object], valid: bool, code: str):
-    found = preflight(**fields)
-
-    assert (found.valid, found.code) == (valid, code)
-
-
-def test_warnings_of_a_preflight_are_their_codes():
-    found = preflight(valid=True, warnings=[{"code": "static_site_requires_rebuild"}, {}])
-
-    assert found.warnings == ("static_site_requires_rebuild", "unspecified")

@@ -38,18 +38,21 @@ async def read_bounded(response: httpx.Response, bytes_max: int) -> bytes:
 
 
 class Tail:
-    """The end of a text that may be long; ``cut`` says that its beginning is missing."""
+    """The end of a text that may be long, or that may break off."""
 
     def __init__(self, bytes_max: int) -> None:
         self._bytes_max = bytes_max
         self._kept = bytearray()
-        self.cut = False
+        self._begins_late = False
+        self._ends_early = True
 
     @property
     def text(self) -> str:
         """What was kept, whole lines only: half a line could show half a secret."""
         text = self._kept.decode("utf-8", errors="replace")
-        return text.partition("\n")[2] if self.cut else text
+        if self._begins_late:
+            text = text.partition("\n")[2]
+        return text.rpartition("\n")[0] if self._ends_early else text
 
     async def read(self, response: httpx.Response, through_bytes_max: int) -> None:
         """Read a body to its end, or until ``through_bytes_max`` have gone by.
@@ -60,7 +63,8 @@ class Tail:
             BodyError: it cannot be decoded.
         """
         partial = response.status_code == 206
-        self.cut = partial and not response.headers.get("content-range", "").startswith("bytes 0-")
+        said = response.headers.get("content-range", "")
+        self._begins_late = partial and not said.startswith("bytes 0-")
         passed = 0
         async with aclosing(_decoded(response)) as pieces:
             async for piece in pieces:
@@ -68,13 +72,14 @@ class Tail:
                 passed += len(piece)
                 if passed > through_bytes_max:
                     return
+        self._ends_early = False
 
     def _keep(self, piece: bytes) -> None:
         self._kept += piece
         excess = len(self._kept) - self._bytes_max
         if excess > 0:
             del self._kept[:excess]
-            self.cut = True
+            self._begins_late = True
 
 
 async def _decoded(response: httpx.Response) -> AsyncGenerator[bytes, None]:

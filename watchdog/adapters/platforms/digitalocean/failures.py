@@ -26,6 +26,8 @@ from watchdog.ports import (
 )
 
 _MESSAGE_MAX = 256
+# Room for two ids as the platform makes them; what people write for an id has no bound.
+_SUBJECT_MAX = 120
 # 504 and 524 are what proxies say when the platform itself took too long.
 _SLOW = frozenset({504, 524})
 
@@ -47,8 +49,8 @@ class Unanswered(Unavailable):
 class Ask:
     """One request: its name for metrics, its subject for people, what it needs and risks.
 
-    ``changes`` marks the requests that may not be sent twice; ``urgent`` those that may use the
-    reserve of the budget.
+    ``changes`` marks the requests that may not be sent twice; ``urgent`` those on the way to a
+    rollback, which may use the reserve of the budget and do not queue with the others.
     """
 
     operation: str
@@ -64,7 +66,7 @@ class Ask:
     @property
     def what(self) -> str:
         """Operation and subject, as every error message begins."""
-        return f"DigitalOcean {self.operation} of {self.subject}"
+        return f"DigitalOcean {self.operation} of {shorten(self.subject, _SUBJECT_MAX)}"
 
 
 def lost(ask: Ask, why: str, *, slow: bool = False) -> PortError:

@@ -1,11 +1,14 @@
 """Connections to the platform: a shared pool that can be thrown away, and single ones.
 
-It knows that httpx's pool can lose its places for good when many calls are cancelled at once, and
-so replaces the whole client when a call finds no place. It knows nothing of what is sent.
+It knows two things of httpx's pool. Calls that queue inside it cost time in the square of their
+number, so they queue here instead, and the pool always has room for those let through. And it can
+lose places for good when many calls are cancelled at once, so a call that finds no place all the
+same makes the next one take a new client. It knows nothing of what is sent.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +18,13 @@ from ssl import SSLContext
 import httpx
 
 from watchdog.adapters.platforms.digitalocean.options import DigitalOceanOptions
+
+# How many ordinary reads are under way at once; a fleet of hundreds is read within seconds.
+PLACES = 16
+# Connections of cancelled calls take a moment to close; they must not hold up the next ones.
+_CONNECTIONS_MAX = 2 * PLACES
+# Enough for the steady polls; a storm need not leave its connections behind.
+_IDLE_MAX = 4
 
 
 @cache
@@ -51,24 +61,29 @@ class Lines:
         self._timeout = httpx.Timeout(total_s, connect=total_s / 2, pool=total_s / 4)
         self._transport = _Borrowed(transport) if transport is not None else None
         self._shared: _Line | None = None
+        self._places = asyncio.Semaphore(PLACES)
 
     @asynccontextmanager
     async def shared(self) -> AsyncIterator[httpx.AsyncClient]:
-        """Lend the shared client; the next borrower gets a new one if this one's pool is stuck."""
-        line = self._shared
-        if line is None:
-            line = self._shared = _Line(client=self._client())
-        line.users += 1
-        try:
-            yield line.client
-        except httpx.PoolTimeout:
-            if self._shared is line:
-                self._shared = None
-            raise
-        finally:
-            line.users -= 1
-            if line.users == 0 and self._shared is not line:
-                await line.client.aclose()
+        """Lend the shared client, when a place is free.
+
+        The next borrower gets a new client if this one's pool turns out to be stuck.
+        """
+        async with self._places:
+            line = self._shared
+            if line is None:
+                line = self._shared = _Line(client=self._client())
+            line.users += 1
+            try:
+                yield line.client
+            except httpx.PoolTimeout:
+                if self._shared is line:
+                    self._shared = None
+                raise
+            finally:
+                line.users -= 1
+                if line.users == 0 and self._shared is not line:
+                    await line.client.aclose()
 
     @asynccontextmanager
     async def single(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -87,6 +102,8 @@ class Lines:
             transport=self._transport,
             verify=_trusted(),
             timeout=self._timeout,
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
+            limits=httpx.Limits(
+                max_connections=_CONNECTIONS_MAX, max_keepalive_connections=_IDLE_MAX
+            ),
             follow_redirects=False,
         )

@@ -6,12 +6,17 @@ printing of options can ever show it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
+
+import httpx
 
 from watchdog.ports import Misconfigured
+
+# Names and addresses of both kinds; the URL parser lets spaces and lone brackets through.
+_HOST = re.compile(rb"[\w.:-]+")
 
 Observer = Callable[[str, str, float], None]
 """Told after each request: the operation, its outcome, and how many seconds it took.
@@ -46,10 +51,15 @@ class DigitalOceanOptions:
 
     def __post_init__(self) -> None:
         """Refuse an address that no request could be sent to."""
-        parts = urlsplit(self.api_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-            # The address is not repeated: people have been known to write the token into it.
-            msg = "DigitalOcean api_url must be http(s)://host, without user or password"
+        # The address is not repeated: people have been known to write the token into it.
+        msg = "DigitalOcean api_url must be http(s)://host, without user or password"
+        try:
+            url = httpx.URL(self.api_url)
+        except httpx.InvalidURL:
+            raise Misconfigured(msg) from None
+        if url.scheme not in {"http", "https"} or url.userinfo:
+            raise Misconfigured(msg)
+        if _HOST.fullmatch(url.raw_host) is None:
             raise Misconfigured(msg)
 
 

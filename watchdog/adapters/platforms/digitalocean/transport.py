@@ -80,7 +80,7 @@ class Transport:
         self._token = token
         self._clock = clock
         self._observer = observer
-        self._lines = Lines(options, transport)
+        self.lines = Lines(options, transport)
         self.budget = Budget(
             clock,
             reserve=options.reserve,
@@ -90,7 +90,7 @@ class Transport:
 
     async def close(self) -> None:
         """Let the connections go. Safe to repeat."""
-        await self._lines.close()
+        await self.lines.close()
 
     async def send(self, ask: Ask, parse: Callable[[bytes], T]) -> T:
         """Send ``ask`` once and return its parsed reply, within ``request_timeout``.
@@ -128,7 +128,7 @@ class Transport:
         try:
             async with (
                 asyncio.timeout(self._options.request_timeout.total_seconds() / 2),
-                self._lines.single() as client,
+                self.lines.single() as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
                 if response.status_code in {200, 206}:
@@ -143,10 +143,11 @@ class Transport:
         total_s = self._options.request_timeout.total_seconds()
         try:
             async with asyncio.timeout(total_s):
-                if ask.changes:
-                    # A connection of its own: one that the platform has just closed would leave
-                    # us in doubt, and a pool that is stuck would cost time.
-                    async with self._lines.single() as client:
+                if ask.urgent or ask.changes:
+                    # A connection of its own: the way to a rollback must not queue behind reads
+                    # that hang, and a used connection, just closed by the platform, would leave
+                    # us in doubt whether a change has happened.
+                    async with self.lines.single() as client:
                         return await self._converse(client, ask, headers)
                 return await self._pooled(ask, headers)
         except BodyError as error:
@@ -164,10 +165,10 @@ class Transport:
 
     async def _pooled(self, ask: Ask, headers: dict[str, str]) -> _Fetched:
         try:
-            async with self._lines.shared() as client:
+            async with self.lines.shared() as client:
                 return await self._converse(client, ask, headers)
         except httpx.PoolTimeout:
-            async with self._lines.shared() as client:
+            async with self.lines.shared() as client:
                 return await self._converse(client, ask, headers)
 
     async def _converse(
