@@ -17,6 +17,33 @@ from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings import AppHealthOptions, LogOptions, load
 from watchdog.settings.document import LogFormat, LogLevel
 
+EVERY_PROBE = """\
+apps:
+  - app: shop
+    probes:
+      - name: http
+        url: https://shop.example
+        path: /healthz
+        method: post
+        headers: {X-Key: key}
+        username: user
+        password: pass
+        body: hello
+        status: [204, 200-299, 3xx]
+        body_contains: ok
+        body_lacks: error
+        body_regex: 'o[k]'
+        json_path: a.b[0]
+        json_equals: 3
+        latency_max: 2s
+        timeout: 3s
+        verify_tls: no
+        redirects_max: 2
+        body_bytes_max: 1000
+      - {kind: tcp, name: db, address: "[::1]:5432", timeout: 1s}
+      - {kind: app_health, name: health}
+"""
+
 
 def test_nothing_configured_watches_nothing():
     settings = load([], {})
@@ -97,35 +124,7 @@ def test_observing_takes_the_teeth_out_of_every_app(tmp_path):
 
 
 def test_every_field_of_a_probe_reaches_its_adapter(tmp_path):
-    settings = read(
-        tmp_path,
-        """
-        apps:
-          - app: shop
-            probes:
-              - name: http
-                url: https://shop.example
-                path: /healthz
-                method: post
-                headers: {X-Key: key}
-                username: user
-                password: pass
-                body: hello
-                status: [204, 200-299, 3xx]
-                body_contains: ok
-                body_lacks: error
-                body_regex: 'o[k]'
-                json_path: a.b[0]
-                json_equals: 3
-                latency_max: 2s
-                timeout: 3s
-                verify_tls: no
-                redirects_max: 2
-                body_bytes_max: 1000
-              - {kind: tcp, name: db, address: "[::1]:5432", timeout: 1s}
-              - {kind: app_health, name: health}
-        """,
-    )
+    settings = read(tmp_path, EVERY_PROBE)
 
     http, tcp, health = settings.probes_for("", "shop")
 
@@ -195,7 +194,7 @@ def test_the_other_sections_are_read(tmp_path):
         runtime: {poll: 1s, probes_at_once_max: 7}
         references: [{url: https://one.example/}, {tcp: two.example:443, timeout: 1s}]
         notifiers:
-          ops: {kind: webhook, url: https://hooks.example/x, secret: key}
+          ops: {kind: webhook, url: https://hooks.example/x, secret: key, headers: {X-A: b}}
           diary: {kind: log}
         """,
     )

@@ -30,6 +30,29 @@ from watchdog.settings.policies import BUILTIN, builtin_text
 CONFIGURED = (Policy, Terms, Schedule, Limits, Targets, Followup, RuntimeOptions, *RULE_KINDS)
 
 
+EVERY_PART = """\
+policies:
+  mine:
+    mode: act
+    blip_tolerance: 20s
+    window: 2h
+    error_probability: 0.01
+    evidence_age_max: 30s
+    failure_floor: 1%
+    rules:
+      - {kind: down, name: web, signal: web, count: 4}
+      - {kind: latency_threshold, limit: 800ms, quantile: 95%, window: 3m}
+      - {kind: deployment_failed}
+    when: {at_least: 2}
+    schedule: {interval: 5s, fast_interval: 500ms}
+    limits: {app_per_day: 1, cooldown: 1h}
+    targets: {unproven: act}
+    followup: {then: commit, verify_for: 2m}
+    grace: 30s
+    outside_window: act
+"""
+
+
 def test_standard_is_the_core_s_own_policy_with_a_second_rule():
     policy = load([], {"WATCHDOG_REFERENCES": '[{"tcp": "a:1"}]'}).policies["standard"]
 
@@ -69,30 +92,7 @@ def test_a_stated_blip_tolerance_stands_either_way(tmp_path):
 
 
 def test_every_part_of_a_policy_can_be_written(tmp_path):
-    settings = read(
-        tmp_path,
-        """
-        policies:
-          mine:
-            mode: act
-            blip_tolerance: 20s
-            window: 2h
-            error_probability: 0.01
-            evidence_age_max: 30s
-            failure_floor: 1%
-            rules:
-              - {kind: down, name: web, signal: web, count: 4}
-              - {kind: latency_threshold, limit: 800ms, quantile: 95%, window: 3m}
-              - {kind: deployment_failed}
-            when: {at_least: 2}
-            schedule: {interval: 5s, fast_interval: 500ms}
-            limits: {app_per_day: 1, cooldown: 1h}
-            targets: {unproven: act}
-            followup: {then: commit, verify_for: 2m}
-            grace: 30s
-            outside_window: act
-        """,
-    )
+    settings = read(tmp_path, EVERY_PART)
 
     assert settings.policies["mine"] == Policy(
         name="mine",

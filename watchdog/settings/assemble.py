@@ -74,7 +74,7 @@ def assembled(
     assert sections.log, "no problem, no missing section"
     return Settings(
         platform=platform_settings(sections.platform, environ),
-        store_url=secret_of(sections.store, "url") or Secret.fixed(STORE_URL, "default"),
+        store_url=secret_of(sections.store, "url") or Secret.fixed(STORE_URL),
         server=_server(sections),
         log=LogSettings(format=sections.log.format, level=sections.log.level),
         runtime=_runtime(sections),

@@ -23,7 +23,9 @@ from watchdog.settings.probes import Probe, Reference
 from watchdog.settings.texts import (
     FilledSecret,
     Glob,
+    HeaderName,
     HeaderSecret,
+    HeaderValue,
     Listen,
     Name,
     SecretUrl,
@@ -102,6 +104,12 @@ class WebhookNotifier(Strict):
     url_file: str | None = Field(None, description="File that holds the URL.")
     secret: FilledSecret | None = Field(None, description="Key of the signature; unset: unsigned.")
     secret_file: str | None = Field(None, description="File that holds the key.")
+    headers: dict[HeaderName, HeaderValue] = Field(
+        default_factory=dict, description="Headers to send. Their values are treated as secrets."
+    )
+    header_files: dict[HeaderName, str] = Field(
+        default_factory=dict, description="Files that hold the values of further headers."
+    )
     timeout: Annotated[timedelta, within(gt=0, le=60)] = Field(
         timedelta(seconds=10), description="Deadline of one delivery."
     )

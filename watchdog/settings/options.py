@@ -49,7 +49,7 @@ def platform_settings(model: Platform, environ: Mapping[str, str]) -> PlatformSe
     """Return how to reach the platform, the token of the environment included."""
     token = secret_of(model, "token")
     if token is None and environ.get(TOKEN_VARIABLE, "").strip():
-        token = Secret.fixed(environ[TOKEN_VARIABLE].strip(), f"environment {TOKEN_VARIABLE}")
+        token = Secret.fixed(environ[TOKEN_VARIABLE].strip())
     options = DigitalOceanOptions(
         api_url=model.api_url,
         request_timeout=model.request_timeout,
@@ -103,6 +103,7 @@ def notifier_options(name: str, model: LogNotifier | WebhookNotifier) -> Notifie
                 name=name,
                 url=url,
                 secret=secret_of(model, "secret"),
+                headers=_headers(model),
                 timeout=model.timeout,
                 verify_tls=model.verify_tls,
                 ca_file=model.ca_file or "",
@@ -114,15 +115,13 @@ def notifier_options(name: str, model: LogNotifier | WebhookNotifier) -> Notifie
 def _http_options(model: HttpProbe) -> HttpOptions:
     if (model.json_path is None) != (model.json_equals is None):
         raise ValueError("json_path and json_equals need each other")
-    headers = {name: Secret.fixed(one.get_secret_value()) for name, one in model.headers.items()}
-    headers |= {name: Secret.from_file(file) for name, file in model.header_files.items()}
     body = secret_of(model, "body")
     return HttpOptions(
         name=model.name,
         url=model.url or "",
         path=model.path or "",
         method=model.method,
-        headers=headers,
+        headers=_headers(model),
         username=model.username or "",
         password=secret_of(model, "password"),
         bearer=secret_of(model, "bearer"),
@@ -140,6 +139,11 @@ def _http_options(model: HttpProbe) -> HttpOptions:
         redirects_max=model.redirects_max,
         body_bytes_max=model.body_bytes_max,
     )
+
+
+def _headers(model: HttpProbe | WebhookNotifier) -> dict[str, Secret]:
+    given = {name: Secret.fixed(one.get_secret_value()) for name, one in model.headers.items()}
+    return given | {name: Secret.from_file(file) for name, file in model.header_files.items()}
 
 
 def _json_scalar(text: str | None) -> JsonScalar:

@@ -29,21 +29,20 @@ class SecretUnreadable(Misconfigured, ValueError):
 class Secret:
     """Something that only its user may see: call it for the value, print it and see stars."""
 
-    __slots__ = ("_read", "source")
+    __slots__ = ("_read",)
 
-    def __init__(self, read: Callable[[], str], source: str) -> None:
+    def __init__(self, read: Callable[[], str]) -> None:
         self._read = read
-        self.source = source
 
     @classmethod
-    def fixed(cls, value: str, source: str = "configuration") -> Secret:
+    def fixed(cls, value: str) -> Secret:
         """Return a secret whose value is already known."""
-        return cls(lambda: value, source)
+        return cls(lambda: value)
 
     @classmethod
     def from_file(cls, path: str) -> Secret:
         """Return a secret that lives in a file; surrounding blanks are not part of it."""
-        return cls(lambda: read_secret_file(path), path)
+        return cls(lambda: read_secret_file(path))
 
     def __call__(self) -> str:
         """Return the value as it is now.
