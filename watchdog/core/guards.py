@@ -86,7 +86,8 @@ def _not_paused(memory: Memory) -> Guard:
 
 
 def _view_fresh(policy: Policy, view: AppView, now: datetime) -> Guard:
-    age = now - view.read_at
+    # A reading from the future means that our clock was set back: its age is unknown.
+    age = abs(now - view.read_at)
     words = f"the platform was read {age.total_seconds():.0f} s ago"
     return _guard(HoldReason.VIEW_STALE, age <= policy.view_age_max, words, words)
 
