@@ -172,19 +172,19 @@ def intent(state: IntentState = IntentState.RECORDED, **changes: Any) -> Intent:
         told["outcome"] = Outcome.HELPED if state is IntentState.DONE else Outcome.REFUSED
     if state is IntentState.ABANDONED:
         told = {"outcome": Outcome.RECOVERED}
-    plain = Intent(
-        app=app,
-        bad=DeploymentId("d2"),
-        target=DeploymentId("d1"),
-        mark=made("d2"),
-        decided_at=noon,
-        reason="http failed",
-        onset=at(-15),
-        state=state,
-        state_since=noon,
-        validated_at=noon,
-    )
-    return replace(plain, **{**told, **changes})
+    plain: dict[str, Any] = {
+        "app": app,
+        "bad": DeploymentId("d2"),
+        "target": DeploymentId("d1"),
+        "mark": made("d2"),
+        "decided_at": noon,
+        "reason": "http failed",
+        "onset": at(-15),
+        "state": state,
+        "state_since": noon,
+        "validated_at": noon,
+    }
+    return Intent(**{**plain, **told, **changes})
 
 
 def rollback(name: str = "r3", target: str = "d1", **changes: Any) -> Deployment:

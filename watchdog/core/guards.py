@@ -17,6 +17,7 @@ from watchdog.core.policy import Mode, Permit, Policy
 from watchdog.core.releases import regressed
 from watchdog.model.decision import Blame, Candidate, Guard, HoldReason
 from watchdog.model.evidence import Evidence
+from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import IntentState
 from watchdog.model.memory import Memory
 from watchdog.model.view import AppView, CauseKind, Deployment, StandDown
@@ -118,20 +119,30 @@ def _observer_sound(evidence: Evidence, now: datetime) -> Guard:
 
 
 def _live_is_no_rollback(case: Case) -> Guard:
-    ours = any(one.rollback == case.live.id for one in case.memory.intents)
+    # A restart of a rollback has neither its cause nor its pin: the whole lineage is asked.
+    same = _same_release(case)
+    ours = any(one.rollback in same for one in case.memory.intents)
+    shown = (case.live, *(case.view.find(one) for one in same))
+    theirs = any(one is not None and one.is_rollback for one in shown)
     pinned = case.view.pinned is not None and case.view.pinned.id == case.live.id
-    passed = not (case.live.is_rollback or ours or pinned)
+    passed = not (theirs or ours or pinned)
     bad = "the live deployment is itself a rollback: one step back, then a person"
     return _guard(HoldReason.LIVE_IS_A_ROLLBACK, passed, "the live one is no rollback", bad)
 
 
 def _not_attempted(case: Case) -> Guard:
+    same = _same_release(case)
     tried = any(
-        one.open or (one.bad == case.live.id and one.state is not IntentState.ABANDONED)
+        one.open or (one.bad in same and one.state is not IntentState.ABANDONED)
         for one in case.memory.intents
     )
     bad = "a rollback was already attempted"
     return _guard(HoldReason.ALREADY_ATTEMPTED, not tried, "no rollback was tried yet", bad)
+
+
+def _same_release(case: Case) -> frozenset[DeploymentId]:
+    """Return the live deployment and those that ran its content without a break before it."""
+    return case.lineage.deployments | {case.live.id}
 
 
 def _nothing_coming(case: Case) -> Iterator[Guard]:

@@ -1,0 +1,355 @@
+"""The conditions under which a rollback may happen, each with its reason to hold, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.builders import (
+    at,
+    baseline,
+    content,
+    deployment,
+    down,
+    evidence,
+    intent,
+    made,
+    memory,
+    minutes,
+    noon,
+    policy,
+    preflight,
+    reasons,
+    release,
+    replaced,
+    rollback,
+    seconds,
+    view,
+)
+from watchdog.core.decide import decide
+from watchdog.core.inputs import Inputs
+from watchdog.core.policy import Limits, Mode, Permit
+from watchdog.core.rules import DeploymentFailed
+from watchdog.model.decision import Decision, Hold, HoldReason, RollBack
+from watchdog.model.identity import DeploymentId
+from watchdog.model.intent import IntentState
+from watchdog.model.memory import Memory, Pause, Release
+from watchdog.model.view import CauseKind, Content, Phase, StandDown
+
+PAUSE = Pause(until=at(3600), by="ann", reason="migration")
+BUSY = deployment("d3", phase=Phase.BUILDING, served=False)
+PLATFORMS = deployment("d3", phase=Phase.DEPLOYING, cause=CauseKind.PLATFORM_ROLLBACK)
+GONE_BY = noon - minutes(14)
+
+
+def decided(told: Inputs) -> Decision:
+    return decide(told.policy, told.view, told.evidence, told.memory, told.now)
+
+
+def tried(state: IntentState, **changes: Any) -> Memory:
+    """Return a memory of an earlier attempt on d2, long past its cooldown."""
+    moments = {"claimed_at": noon - minutes(30)} if state is not IntentState.ABANDONED else {}
+    return memory(intents=(intent(state, **{**moments, **changes}),))
+
+
+def test_a_dead_release_is_rolled_back_when_nothing_forbids_it() -> None:
+    found = decided(down())
+
+    assert found.step == RollBack(bad=DeploymentId("d2"), target=DeploymentId("d1"))
+    assert all(guard.passed for guard in found.guards)
+
+
+HOLDS: list[tuple[HoldReason, dict[str, Any]]] = [
+    (HoldReason.PAUSED, {"memory": memory(pause=PAUSE)}),
+    (HoldReason.VIEW_STALE, {"view": view(read_at=noon - minutes(2) - seconds(0.1))}),
+    (HoldReason.VIEW_REGRESSED, {"memory": memory(watermark=made("d3"))}),
+    (HoldReason.NOTHING_LIVE, {"view": view(None)}),
+    (HoldReason.STOOD_DOWN, {"view": view(stand_down=StandDown.MAINTENANCE)}),
+    (HoldReason.STOOD_DOWN, {"view": view(stand_down=StandDown.ARCHIVED)}),
+    (HoldReason.STOOD_DOWN, {"view": view(stand_down=StandDown.ASLEEP)}),
+    (HoldReason.OBSERVER_IMPAIRED, {"evidence": evidence("x" * 20, impaired_until=at(1))}),
+    (HoldReason.LIVE_IS_A_ROLLBACK, {"view": view(deployment("d2", cause=CauseKind.ROLLBACK))}),
+    (
+        HoldReason.LIVE_IS_A_ROLLBACK,
+        {"view": view(deployment("d2", cause=CauseKind.PLATFORM_ROLLBACK))},
+    ),
+    (
+        HoldReason.LIVE_IS_A_ROLLBACK,
+        {"view": view(deployment("d2", cloned_from=DeploymentId("d0")))},
+    ),
+    (HoldReason.LIVE_IS_A_ROLLBACK, {"view": view(pinned=deployment("d2"))}),
+    (
+        HoldReason.LIVE_IS_A_ROLLBACK,
+        {"memory": tried(IntentState.DONE, bad=DeploymentId("d9"), rollback=DeploymentId("d2"))},
+    ),
+    (HoldReason.ALREADY_ATTEMPTED, {"memory": tried(IntentState.FAILED)}),
+    (HoldReason.ALREADY_ATTEMPTED, {"memory": tried(IntentState.DONE)}),
+    (HoldReason.ALREADY_ATTEMPTED, {"memory": memory(intents=(intent(),))}),
+    (HoldReason.PLATFORM_ROLLING_BACK, {"view": view(in_progress=PLATFORMS)}),
+    (HoldReason.DEPLOYMENT_IN_PROGRESS, {"view": view(in_progress=BUSY)}),
+    (HoldReason.DEPLOYMENT_IN_PROGRESS, {"view": view(pending=BUSY)}),
+    (HoldReason.APP_PINNED, {"view": view(pinned=deployment("d1"))}),
+    (
+        HoldReason.APP_PINNED,
+        {"memory": memory(preflights=(preflight(valid=False, code="app_pinned"),))},
+    ),
+    (
+        HoldReason.GO_LIVE_UNSEEN,
+        {"memory": memory(release("d2", seen_going_live=False), replaced("d1"))},
+    ),
+    (HoldReason.GO_LIVE_UNSEEN, {"memory": Memory()}),
+    (
+        HoldReason.OUTSIDE_WINDOW,
+        {"memory": memory(release("d2", live_from=noon - minutes(61)), replaced("d1"))},
+    ),
+    (
+        HoldReason.EVIDENCE_INSUFFICIENT,
+        {"evidence": evidence("x" * 20, baseline=())},
+    ),
+    (
+        HoldReason.NOT_TO_BLAME,
+        {"evidence": evidence("x" * 20, baseline=(baseline(failures=360),))},
+    ),
+    (HoldReason.BUDGET_SPENT, {"memory": memory(fleet_rollbacks=(noon,) * 5)}),
+    (
+        HoldReason.COOLING_DOWN,
+        {"memory": tried(IntentState.FAILED, bad=DeploymentId("d9"), claimed_at=GONE_BY)},
+    ),
+    (
+        HoldReason.NO_ELIGIBLE_TARGET,
+        {
+            "view": view(deployments=()),
+            "memory": memory(release("d2"), replaced("d1", content=Content())),
+        },
+    ),
+    (HoldReason.OBSERVE_ONLY, {"policy": policy(mode=Mode.OBSERVE)}),
+]
+
+
+@pytest.mark.parametrize(
+    ("reason", "changes"), HOLDS, ids=[f"{reason}-{n}" for n, (reason, _) in enumerate(HOLDS)]
+)
+def test_each_guard_holds_by_its_own_reason(reason: HoldReason, changes: dict[str, Any]) -> None:
+    assert decided(down(**changes)).step == Hold(reason=reason)
+
+
+def test_the_first_failed_guard_gives_the_reason_and_every_one_is_shown() -> None:
+    """All that can fail together fail together; the order is that of the list above."""
+    everything = down(
+        policy=policy(mode=Mode.OBSERVE),
+        view=view(
+            deployment("d2", cause=CauseKind.ROLLBACK),
+            in_progress=PLATFORMS,
+            pinned=deployment("d2"),
+            read_at=noon - minutes(5),
+            stand_down=StandDown.MAINTENANCE,
+        ),
+        evidence=evidence("x" * 20, baseline=(), impaired_until=at(1)),
+        memory=memory(
+            release("d2", seen_going_live=False),
+            watermark=made("d3"),
+            pause=PAUSE,
+            intents=(intent(IntentState.FAILED),),
+            fleet_rollbacks=(noon,) * 5,
+        ),
+    )
+
+    found = decided(everything)
+
+    assert found.step == Hold(reason=HoldReason.PAUSED)
+    assert reasons([one for one in found.guards if not one.passed]) == [
+        "paused",
+        "view_stale",
+        "view_regressed",
+        "stood_down",
+        "observer_impaired",
+    ]
+
+
+def test_what_forbids_an_act_is_weighed_in_one_order() -> None:
+    held = down(
+        policy=policy(mode=Mode.OBSERVE),
+        view=view(
+            deployment("d2", cause=CauseKind.ROLLBACK),
+            in_progress=PLATFORMS,
+            pinned=deployment("d1", content=Content()),
+            deployments=(),
+        ),
+        evidence=evidence("x" * 20, baseline=()),
+        memory=memory(
+            release("d2", seen_going_live=False, live_from=noon - minutes(90)),
+            intents=(intent(IntentState.FAILED),),
+            fleet_rollbacks=(noon,) * 5,
+        ),
+    )
+
+    found = decided(held)
+
+    assert reasons([one for one in found.guards if not one.passed]) == [
+        "live_is_a_rollback",
+        "already_attempted",
+        "platform_rolling_back",
+        "deployment_in_progress",
+        "app_pinned",
+        "go_live_unseen",
+        "outside_window",
+        "evidence_insufficient",
+        "budget_spent",
+        "cooling_down",
+        "no_eligible_target",
+        "observe_only",
+    ]
+
+
+def test_a_restart_of_a_rollback_is_still_a_rollback() -> None:
+    """Committed and then autoscaled, it shows neither a pin nor a cause; its content is told."""
+    restored = content("d1")
+    known = memory(
+        release("d3", content=restored, live_from=at(-300)),
+        replaced("r2", content=restored, created_at=at(-900), live_from=at(-800)),
+        replaced("d1", live_from=at(-1800)),
+        replaced("d0", live_from=at(-9000)),
+    )
+    live = deployment("d3", phase=Phase.ACTIVE, content=restored, cause=CauseKind.AUTOSCALE)
+    seen = evidence("x" * 20, of="d3")
+    shown = rollback("r2", created_at=at(-900), cause=CauseKind.ROLLBACK, phase=Phase.SUPERSEDED)
+
+    by_the_platform = down(view=view(live, deployments=(live, shown)), evidence=seen, memory=known)
+    assert decided(by_the_platform).step == Hold(reason=HoldReason.LIVE_IS_A_ROLLBACK)
+
+    ours = intent(
+        IntentState.DONE,
+        bad=DeploymentId("d9"),
+        rollback=DeploymentId("r2"),
+        claimed_at=noon - minutes(30),
+    )
+    remembered = down(
+        view=view(live, deployments=(live,)),
+        evidence=seen,
+        memory=memory(*known.releases, intents=(ours,)),
+    )
+    assert decided(remembered).step == Hold(reason=HoldReason.LIVE_IS_A_ROLLBACK)
+
+
+def test_a_restart_of_a_release_that_was_tried_is_not_tried_anew() -> None:
+    same = content("d2")
+    live = deployment("d3", phase=Phase.ACTIVE, content=same, cause=CauseKind.RESTART)
+    known = memory(
+        release("d3", content=same, live_from=at(-200)),
+        replaced("d2"),
+        replaced("d1"),
+        intents=(intent(IntentState.FAILED, claimed_at=noon - minutes(30)),),
+    )
+
+    found = decided(down(view=view(live), evidence=evidence("x" * 20, of="d3"), memory=known))
+
+    assert found.step == Hold(reason=HoldReason.ALREADY_ATTEMPTED)
+
+
+def test_an_abandoned_attempt_was_none() -> None:
+    assert isinstance(decided(down(memory=tried(IntentState.ABANDONED))).step, RollBack)
+
+
+def test_an_attempt_on_another_release_was_none_on_this_one() -> None:
+    before = tried(IntentState.FAILED, bad=DeploymentId("d0"))
+
+    assert isinstance(decided(down(memory=before)).step, RollBack)
+
+
+def test_a_reading_from_the_future_is_as_doubtful_as_one_from_the_past() -> None:
+    """Our clock was set back: nobody can say how old the reading is."""
+    ahead = view(read_at=noon + minutes(2) + seconds(0.1))
+
+    assert decided(down(view=ahead)).step == Hold(reason=HoldReason.VIEW_STALE)
+
+
+def test_a_reading_of_exactly_the_greatest_age_still_supports_a_decision() -> None:
+    assert isinstance(decided(down(view=view(read_at=noon - minutes(2)))).step, RollBack)
+
+
+def test_a_sleeper_may_be_acted_on_where_the_policy_says_so() -> None:
+    asleep = view(stand_down=StandDown.ASLEEP)
+    maintained = view(stand_down=StandDown.MAINTENANCE)
+    bold = policy(sleepers=Permit.ACT)
+
+    assert isinstance(decided(down(view=asleep, policy=bold)).step, RollBack)
+    assert decided(down(view=maintained, policy=bold)).step == Hold(reason=HoldReason.STOOD_DOWN)
+
+
+def test_a_release_that_we_did_not_see_going_live_may_be_acted_on_by_policy() -> None:
+    unseen = memory(release("d2", seen_going_live=False), replaced("d1"))
+
+    found = decided(down(memory=unseen, policy=policy(unseen_go_live=Permit.ACT)))
+
+    assert isinstance(found.step, RollBack)
+    assert "we did not see it go live; the policy allows that" in [one.text for one in found.guards]
+
+
+def long_before() -> Release:
+    return replaced("d1", live_from=noon - minutes(1000))
+
+
+@pytest.mark.parametrize(("after_s", "acts"), [(3600, True), (3600.1, False)])
+def test_the_window_is_held_against_the_onset_and_not_against_our_noticing(
+    after_s: float, acts: bool
+) -> None:
+    known = memory(release("d2", live_from=at(-19 - after_s)), long_before())
+
+    assert isinstance(decided(down(memory=known)).step, RollBack) is acts
+
+
+def test_a_failure_outside_the_window_may_be_acted_on_by_policy() -> None:
+    known = memory(release("d2", live_from=noon - minutes(600)), long_before())
+
+    found = decided(down(memory=known, policy=policy(outside_window=Permit.ACT)))
+
+    assert isinstance(found.step, RollBack)
+
+
+@pytest.mark.parametrize(("ago_s", "acts"), [(899.9, False), (900, True)])
+def test_the_cooldown_is_counted_from_the_last_claim(ago_s: float, acts: bool) -> None:
+    known = tried(IntentState.FAILED, bad=DeploymentId("d9"), claimed_at=at(-ago_s))
+
+    assert isinstance(decided(down(memory=known)).step, RollBack) is acts
+
+
+@pytest.mark.parametrize(("ago_h", "acts"), [(23.9, False), (24, True)])
+def test_the_budget_of_an_app_is_counted_over_a_day(ago_h: float, acts: bool) -> None:
+    known = tried(IntentState.FAILED, bad=DeploymentId("d9"), claimed_at=noon - minutes(60 * ago_h))
+    once = policy(limits=Limits(app_per_day=1))
+
+    found = decided(down(memory=known, policy=once))
+
+    assert isinstance(found.step, RollBack) is acts
+
+
+@pytest.mark.parametrize(("ago_s", "acts"), [(3599, False), (3600, True)])
+def test_the_budget_of_the_fleet_is_counted_over_an_hour(ago_s: float, acts: bool) -> None:
+    known = memory(fleet_rollbacks=(at(-ago_s),) * 5)
+
+    assert isinstance(decided(down(memory=known)).step, RollBack) is acts
+
+
+def test_an_empty_budget_allows_nothing() -> None:
+    for limits in (Limits(app_per_day=0), Limits(fleet_per_hour=0)):
+        found = decided(down(policy=policy(limits=limits)))
+
+        assert found.step == Hold(reason=HoldReason.BUDGET_SPENT)
+
+
+def test_an_impairment_that_has_passed_holds_no_more() -> None:
+    seen = evidence("x" * 20, impaired_until=noon)
+
+    assert isinstance(decided(down(evidence=seen)).step, RollBack)
+
+
+def test_where_nothing_was_noted_of_the_onset_the_window_is_held_against_now() -> None:
+    """A release that the platform itself calls failed, with no time given."""
+    live = deployment("d2", phase=Phase.ERROR)
+    told = down(view=view(live), policy=policy(rules=(DeploymentFailed(),)))
+    late = memory(release("d2", live_from=noon - minutes(61)), long_before())
+
+    assert isinstance(decided(told).step, RollBack)
+    outside = down(view=view(live), policy=policy(rules=(DeploymentFailed(),)), memory=late)
+    assert decided(outside).step == Hold(reason=HoldReason.OUTSIDE_WINDOW)
