@@ -30,6 +30,7 @@ class _Field:
     shown: tuple[Deployment, ...]
     memory: Memory
     bad: frozenset[DeploymentId]
+    bad_again: frozenset[DeploymentId]
     bad_sources: frozenset[str]
     now: datetime
 
@@ -43,14 +44,15 @@ def rank(policy: Policy, view: AppView, memory: Memory, now: datetime) -> tuple[
     if view.live is None:
         return ()
     shown = _known(view, memory)
-    bad = known_bad(memory) | {view.live.id}
+    bad = known_bad(memory)
     held = _Field(
         policy=policy,
         live=view.live,
         shown=shown,
         memory=memory,
-        bad=known_bad(memory),
-        bad_sources=_introduced(shown, bad),
+        bad=bad,
+        bad_again=_same_content(shown, bad),
+        bad_sources=_introduced(shown, _same_content(shown, bad | {view.live.id})),
         now=now,
     )
     candidates = [_weigh(one, held) for one in shown if one.id != view.live.id]
@@ -80,18 +82,26 @@ def _known(view: AppView, memory: Memory) -> tuple[Deployment, ...]:
     return tuple(sorted(shown.values(), key=lambda one: one.created_at, reverse=True))
 
 
+def _same_content(
+    shown: Sequence[Deployment], bad: frozenset[DeploymentId]
+) -> frozenset[DeploymentId]:
+    """Return ``bad`` and every deployment of the same content: a restart is the same release."""
+    contents = {one.content for one in shown if one.id in bad and one.content.known}
+    return bad | {one.id for one in shown if one.content in contents}
+
+
 def _introduced(shown: Sequence[Deployment], bad: frozenset[DeploymentId]) -> frozenset[str]:
     """Return the commits and image digests that first appeared in a bad release.
 
     A source that an earlier, good release carried already is not what broke it: a bad change of
-    configuration must not condemn the commit it ran on.
+    configuration must not condemn the commit it ran on. What never served vouches for nothing.
     """
     good: set[str] = set()
     introduced: set[str] = set()
     for one in sorted(shown, key=lambda each: each.created_at):
         if one.id in bad:
             introduced.update(set(one.content.sources) - good)
-        elif one.phase in (Phase.ACTIVE, Phase.SUPERSEDED):
+        elif one.phase in (Phase.ACTIVE, Phase.SUPERSEDED) and one.served is not False:
             good.update(set(one.content.sources) - introduced)
     return frozenset(introduced)
 
@@ -128,6 +138,8 @@ def _unfit(one: Deployment, held: _Field) -> Iterator[tuple[RefusalReason, str]]
         yield RefusalReason.NOT_OLDER, "it is not older than the live release"
     if one.id in held.bad:
         yield RefusalReason.KNOWN_BAD, "it was rolled back itself"
+    elif one.id in held.bad_again:
+        yield RefusalReason.KNOWN_BAD, "it runs the same content as one that was rolled back"
     shared = held.bad_sources.intersection(one.content.sources)
     if shared:
         yield RefusalReason.KNOWN_BAD, f"it runs a source known bad ({min(shared)[:12]})"
