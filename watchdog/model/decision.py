@@ -45,7 +45,6 @@ class HoldReason(StrEnum):
 class RefusalReason(StrEnum):
     """Why a deployment cannot be the target of a rollback."""
 
-    IS_LIVE = "is_live"
     NEVER_SERVED = "never_served"
     NOT_PROVEN_SERVED = "not_proven_served"
     NOT_OLDER = "not_older"
