@@ -23,12 +23,12 @@ from tests.core.builders import (
     view,
 )
 from watchdog.core.policy import Permit, Policy, Targets
-from watchdog.core.targets import known_bad, rank, refusal_of
-from watchdog.model.decision import Candidate, RefusalReason
+from watchdog.core.targets import known_bad, rank
+from watchdog.model.decision import Candidate
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import IntentState
 from watchdog.model.memory import Memory, Standing
-from watchdog.model.view import AppView, CauseKind, Content, Deployment, Phase
+from watchdog.model.view import Content, Deployment, Phase
 
 
 def candidates(
@@ -225,105 +225,3 @@ def test_unknown_content_is_not_the_same_as_other_unknown_content() -> None:
 
 def test_the_content_that_is_live_already_is_no_way_back() -> None:
     assert "same_content" in only(deployment("d1", content=content("d2")))
-
-
-def a_history(count: int, **changes: Any) -> tuple[Deployment, ...]:
-    """Return ``count`` releases older than d2, a minute apart, newest first."""
-    return tuple(
-        deployment(f"h{n}", created_at=made("d2") - minutes(n), content=content(f"h{n}"), **changes)
-        for n in range(1, count + 1)
-    )
-
-
-def test_what_the_platform_has_forgotten_is_refused() -> None:
-    live = deployment("d2", phase=Phase.ACTIVE)
-    found = candidates(live, *a_history(11), known=memory(release("d2")))
-
-    assert refusals(found["h9"]) == []
-    assert refusals(found["h10"]) == ["beyond_limit"]
-
-
-@pytest.mark.parametrize("cause", [CauseKind.RESTART, CauseKind.AUTOSCALE])
-def test_restarts_are_not_counted_against_a_candidate(cause: CauseKind) -> None:
-    found = candidates(
-        *a_history(30, cause=cause),
-        deployment("d0", created_at=made("d2") - minutes(60)),
-        known=memory(release("d2")),
-    )
-
-    assert refusals(found["d0"]) == []
-
-
-def test_failed_deployments_are_not_counted_against_a_candidate() -> None:
-    failures = a_history(30, served=False, phase=Phase.ERROR)
-    oldest = deployment("d0", created_at=made("d2") - minutes(60))
-
-    assert refusals(candidates(*failures, oldest, known=memory(release("d2")))["d0"]) == []
-
-
-def preflighted(**changes: Any) -> Memory:
-    return memory(preflights=(preflight("d1", **changes),))
-
-
-def test_what_the_platform_refuses_is_refused() -> None:
-    refused = candidates(known=preflighted(valid=False, code="region_conflict"))["d1"]
-    silent = candidates(known=preflighted(valid=False))["d1"]
-
-    assert refusals(refused) == ["platform_refused"]
-    assert "region_conflict" in refused.refusals[0].text
-    assert "no reason given" in silent.refusals[0].text
-
-
-@pytest.mark.parametrize(
-    ("permit", "expected"), [(Permit.REPORT, ["platform_warned"]), (Permit.ACT, [])]
-)
-def test_what_the_platform_warns_about_is_up_to_the_policy(
-    permit: Permit, expected: list[str]
-) -> None:
-    known = preflighted(warnings=("image_source_missing_digest",))
-
-    found = candidates(known=known, by=policy(targets=Targets(warnings=permit)))["d1"]
-
-    assert refusals(found) == expected
-
-
-def test_an_old_refusal_is_asked_about_again() -> None:
-    old = candidates(known=preflighted(valid=False, at=at(-60.1)))
-    fresh = candidates(known=preflighted(valid=False, at=at(-60)))
-
-    assert old["d1"].eligible
-    assert not fresh["d1"].eligible
-
-
-def test_the_newest_of_several_validations_counts() -> None:
-    both = (preflight("d1", valid=False, at=at(-30)), preflight("d1", at=at(-1)))
-
-    assert candidates(known=memory(preflights=both))["d1"].eligible
-
-
-def test_a_valid_target_without_warnings_meets_no_objection() -> None:
-    assert refusal_of(policy(), preflight()) is None
-
-
-def test_every_reason_for_refusing_can_be_met() -> None:
-    """Together the cases above meet every member; a new one must find its case here."""
-    told: AppView = view(
-        deployments=(
-            *a_history(11),
-            deployment("d0", served=False),
-            deployment("e1", created_at=at(1), served=None, content=Content()),
-            deployment("e2", content=content("d2"), created_at=made("d2") - minutes(11)),
-        )
-    )
-    known = memory(
-        release("d2"),
-        intents=(intent(IntentState.DONE, bad=DeploymentId("h1"), target=DeploymentId("h2")),),
-        preflights=(
-            preflight("h3", valid=False),
-            preflight("h4", warnings=("static_site_requires_rebuild",)),
-        ),
-    )
-
-    met = {one.reason for found in rank(policy(), told, known, noon) for one in found.refusals}
-
-    assert met == set(RefusalReason)
