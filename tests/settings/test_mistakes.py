@@ -146,7 +146,7 @@ _CASES = [
         "policies.p.rules[1]",
         "looks back no further than the blip tolerance, 2m",
     ),
-    ("policies: {p: {interval: 5s}}", "policies.p.interval", "unknown key"),
+    ("policies: {p: {interval: 5s}}", "policies.p.interval", "write it below `schedule:`"),
     ("policies: {p: {extends: q}}", "policies.p.extends", "no policy has this name"),
     ("policies: {p: {extends: p}}", "policies.p.extends", "extends itself"),
     ("apps: [{app: '['}]", "apps[0].app", "is not an app's id or name"),

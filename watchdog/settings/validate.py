@@ -100,8 +100,14 @@ def _words(context: _Context) -> tuple[str, str]:
 
 
 def _unknown_key(context: _Context) -> tuple[str, str]:
+    key = str(context.path[-1])
     known = [name for model in context.models for name in model.model_fields]
-    return "unknown key", did_you_mean(str(context.path[-1]), known)
+    for model in context.models:
+        for name, field in model.model_fields.items():
+            inner = bare(field.annotation)
+            if isinstance(inner, type) and issubclass(inner, Strict) and key in inner.model_fields:
+                return "unknown key", f"write it below `{name}:`"
+    return "unknown key", did_you_mean(key, known)
 
 
 def _missing(context: _Context) -> tuple[str, str]:
