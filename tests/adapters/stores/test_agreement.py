@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -179,11 +179,13 @@ class Stores(RuleBasedStateMachine):
         assert len(opened) == len(set(opened))
 
 
-# Small, since each step touches a disk.
+# Small, since each step touches a disk. A failure is not shrunk, for the same reason: it would
+# take minutes; to see a shorter one, leave out `phases`.
 Stores.TestCase.settings = settings(
     max_examples=25,
     stateful_step_count=30,
     deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
 TestStores = Stores.TestCase

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sqlite3
 import time
@@ -143,7 +144,7 @@ async def test_callers_that_give_up_midway_leave_a_working_store(open_file: Open
         assert (memory.intents == ()) == (memory.incident is None)
 
     assert await store.record(intent(), incident(), [])
-    assert 5 < len(await store.intents(None, 1_000)) < 145, "some happened and some did not"
+    assert len(await store.intents(None, 1_000)) > 5, "some were interrupted while they wrote"
 
 
 async def test_readers_that_give_up_midway_leave_a_working_store(open_file: OpenFile):
@@ -185,7 +186,7 @@ async def test_closing_lets_the_write_under_way_finish(open_file: OpenFile):
     assert (await (await open_file()).recall(SHOP, NOON)).intents == (intent(),)
 
 
-async def test_closing_lets_the_reads_under_way_finish(open_file: OpenFile):
+async def test_closing_lets_the_reads_under_way_finish(open_file: OpenFile, path: Path):
     store = await open_file()
     await store.record(intent(), incident(), [])
     calls = [asyncio.create_task(store.recall(SHOP, NOON)) for _ in range(5)]
@@ -193,6 +194,7 @@ async def test_closing_lets_the_reads_under_way_finish(open_file: OpenFile):
 
     await store.close()
 
+    assert os.listdir(path.parent) == ["watchdog.db"], "no connection was left behind"
     assert [(await call).intents for call in calls] == [(intent(),)] * 5
 
 

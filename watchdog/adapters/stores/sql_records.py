@@ -20,8 +20,11 @@ from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.ports import Frame
 
-PRUNED_AT_ONCE_MAX = 5_000
-# About 20 ms of work: a rollback that wants to be recorded meanwhile waits no longer than that.
+PRUNED_AT_ONCE_MAX = 1_000
+# Some 20 ms of work; a rollback that wants to be recorded meanwhile waits no longer than that.
+
+READ_AT_ONCE_MAX = 500
+# Some 10 ms of making values; between two such pieces the loop turns to its other work.
 
 
 async def keep_decision(
@@ -111,13 +114,17 @@ async def observed(
 ) -> tuple[Observation, ...]:
     """Read the newest observations of one deployment, oldest first."""
     c = observations.c
-    found = await connection.execute(
+    wanted = (
         select(observations)
         .where(c.app == app, c.deployment == deployment, c.begun_at >= since)
         .order_by(c.begun_at.desc(), c.id.desc())
         .limit(OBSERVATIONS_READ_MAX)
     )
-    return tuple(_observation(row) for row in reversed(found.all()))
+    newest_first: list[Observation] = []
+    async with connection.stream(wanted) as found:
+        async for rows in found.partitions(READ_AT_ONCE_MAX):
+            newest_first += map(_observation, rows)
+    return tuple(reversed(newest_first))
 
 
 def _observation(row: Row[tuple[object, ...]]) -> Observation:
