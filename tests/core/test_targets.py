@@ -114,7 +114,7 @@ def test_a_pinned_deployment_that_is_not_in_the_list_is_weighed_too() -> None:
     assert [one.deployment for one in rank(policy(), told, memory(release("d2")), noon)] == ["d0"]
 
 
-@pytest.mark.parametrize("state", set(IntentState) - {IntentState.ABANDONED})
+@pytest.mark.parametrize("state", sorted(set(IntentState) - {IntentState.ABANDONED}))
 def test_what_was_rolled_back_or_is_being_rolled_back_is_known_bad(state: IntentState) -> None:
     known = memory(intents=(intent(state, bad=DeploymentId("d1"), target=DeploymentId("d0")),))
 
