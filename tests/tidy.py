@@ -188,6 +188,16 @@ def mocks(_: PurePosixPath, text: str) -> Iterator[str]:
             yield f"{node.lineno}: a mock; write a fake"
 
 
+def unordered_cases(_: PurePosixPath, text: str) -> Iterator[str]:
+    """Refuse cases in a set: each worker would collect them in an order of its own."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("parametrize"):
+            continue
+        cases = ast.unparse(node.args[1]) if len(node.args) > 1 else ""
+        if re.match(r"(frozen)?set\(|\{", cases):
+            yield f"{node.lineno}: cases in a set; sort them"
+
+
 def markers(_: PurePosixPath, text: str) -> Iterator[str]:
     """Refuse a marker of unfinished work that names no issue, as in ``(#12)``."""
     pattern = re.compile(rf"\b({'|'.join(MARKERS)})\b(?!\(#\d+\))")
@@ -263,6 +273,12 @@ CHECKS = (
     _check(clock_calls, is_timeless, "async def f(): await asyncio.sleep(1)\n"),
     _check(module_docstring, is_python, "x = 1\n"),
     _check(mocks, is_test, "from unittest.mock import Mock\n", "tests/core/test_x.py"),
+    _check(
+        unordered_cases,
+        is_test,
+        "@pytest.mark.parametrize('x', set(X) - {1})\ndef test_x(): ...\n",
+        "tests/core/test_x.py",
+    ),
     _check(markers, is_text, f"# {MARKERS[0]}: later\n"),
     _check(reasons, is_python, "x = f()  #" + " type: ignore[misc]\n"),
     _check(reasons, is_python, "x = f()  #" + " noqa: S101\n"),
