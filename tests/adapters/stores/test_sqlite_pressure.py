@@ -194,8 +194,8 @@ async def test_closing_lets_the_reads_under_way_finish(open_file: OpenFile, path
 
     await store.close()
 
-    assert os.listdir(path.parent) == ["watchdog.db"], "no connection was left behind"
     assert [(await call).intents for call in calls] == [(intent(),)] * 5
+    assert os.listdir(path.parent) == ["watchdog.db"], "no connection was left behind"
 
 
 async def test_texts_with_half_a_character_are_kept_all_the_same(open_file: OpenFile):
