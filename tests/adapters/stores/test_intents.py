@@ -209,7 +209,7 @@ async def test_rollbacks_of_the_whole_fleet_in_the_last_day_are_recalled_by_thei
         await store.record(one, incident(), [])
         await store.advance(one, claimed(one, at), incident(), [])
         await store.advance(claimed(one, at), failed(claimed(one, at)), None, [])
-    await store.record(intent("never claimed", app=BLOG), incident(), [])
+    await store.record(replace(intent("unsent", app=BLOG), claimed_at=NOON), incident(), [])
 
     memory = await store.recall(SHOP, NOON)
 
