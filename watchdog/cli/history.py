@@ -42,7 +42,7 @@ class _Entry:
 )
 def history(
     name: Annotated[
-        str | None, typer.Argument(metavar="[APP]", help="Name or id of one app; unset: all.")
+        str | None, typer.Argument(metavar="APP", help="Name or id of one app; unset: all.")
     ] = None,
     number: Annotated[
         int, typer.Option("--number", "-n", min=1, max=10_000, help="Lines, at most.")

@@ -94,6 +94,7 @@ def _problems(answer: dict[str, Any]) -> list[str]:
 def _row(one: dict[str, Any], now: str) -> tuple[str, ...]:
     name, rollback = str(one["name"]), one.get("rollback")
     words = str(one["headline"]).removeprefix(f"{name}: ")
+    pinned = "pinned by one" if one.get("pinned") else "-"
     held = f"holding, {one['decision']}: "
     return (
         name if one["mode"] == "act" else f"{name} ({one['mode']})",
@@ -101,7 +102,7 @@ def _row(one: dict[str, Any], now: str) -> tuple[str, ...]:
         str(one["health"]),
         str(one.get("decision") or "-"),
         _age(one.get("decided_at"), now),
-        str(rollback).removeprefix(f"{name}: ") if rollback else "-",
+        str(rollback).removeprefix(f"{name}: ") if rollback else pinned,
         words.removeprefix(held),
     )
 

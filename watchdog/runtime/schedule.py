@@ -7,6 +7,7 @@ once for any number of missed turns, and never twice at once.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
@@ -57,6 +58,8 @@ class Schedule:
 
 
 def _job_failed(event: JobExecutionEvent) -> None:
+    if isinstance(event.exception, asyncio.CancelledError):
+        return  # by our own stop, which is no failure
     events.error(Event.JOB_FAILED, job=event.job_id, error=repr(event.exception))
 
 

@@ -56,6 +56,10 @@ def all_shown(ending: Ending) -> bool:
 def differences(ending: Ending) -> Iterator[str]:
     """Yield what differs from what was promised, one sentence each; nothing when all is well."""
     yield from _rollback_differs(ending)
+    watch, accepted = ending.watch(SICK), ending.accepted
+    back = watch is not None and watch.decision is not None and watch.decision.live
+    if accepted is not None and not (back == accepted.rollback_id and _calm(watch)):
+        yield f"{SICK} is not found healthy after the rollback"
     for name, version in NEWEST.items():
         active = ending.stage.simulator.app(name).active
         live = active.content.version if active else "nothing"
@@ -105,14 +109,17 @@ def _sick(ending: Ending, accepted: AcceptedRollback, intent: Intent) -> Iterato
     begin = traffic[accepted.bad_id or ""].first_bad_at or accepted.at
     readable, target = ending.story.readable, accepted.target_version
     steps = (
-        (begin, "first bad answer to anybody"),
-        (intent.onset, "noticed: the first failed probe"),
+        (begin, "first bad answer to a user"),
+        (intent.onset, "noticed: the first probe that failed"),
         (intent.decided_at, f"decided: {readable(intent.reason)}"),
         (accepted.at, f"rollback to {target} requested and accepted, the only one"),
-        (again.first_good_at if again else None, f"recovered: {target} answers"),
+        (again.first_good_at if again else None, f"recovered: {target} answers again"),
         (intent.state_since, f"verified: {readable(intent.detail)}"),
     )
-    yield f"{SICK:<6} {accepted.bad_version} went bad after going live; returned to {target}"
+    yield (
+        f"{SICK:<6} {accepted.bad_version} went bad after going live and gave "
+        f"{traffic[accepted.bad_id or ''].bad} bad answers; returned to {target}"
+    )
     for at, words in steps:
         yield f"       {_after(at, begin)}  {words}"
 

@@ -5,9 +5,11 @@ Without a terminal there is no table, only plain lines. What to show is handed i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from textwrap import wrap
 
 from rich.console import Console
 from rich.live import Live
@@ -22,6 +24,7 @@ from watchdog.runtime.watch import Watch
 TONES = {"plain": "", "good": "green", "bad": "red", "act": "bold yellow"}
 HEALTH = {"healthy": "green", "unhealthy": "red", "unknown": "dim"}
 NAME_WIDTH = 5
+_MARGIN = re.compile(r"^ *(?:\S+(?: \S+)* {2,})?")
 
 
 class Screen:
@@ -59,9 +62,17 @@ class Screen:
         self._console.print(grid)
 
     def say(self, text: str, style: str = "") -> None:
-        """Show a line that belongs to no app; plain lines are never folded."""
-        shown = Text(text, style="" if self._plain else style)
-        self._console.print(shown, soft_wrap=self._plain, highlight=False)
+        """Show a line that belongs to no app; plain lines are never folded.
+
+        A folded one goes on beneath the text that follows its first wide gap.
+        """
+        if self._plain:
+            self._console.print(Text(text), soft_wrap=True)
+            return
+        hang = " " * (len(text) - len(_MARGIN.sub("", text, count=1)))
+        folded = wrap(text, self._console.width, subsequent_indent=hang, drop_whitespace=False)
+        for line in folded or [""]:
+            self._console.print(Text(line.rstrip(), style=style), soft_wrap=True)
 
     def show(self, stage: Stage, story: Story) -> None:
         """Bring the table up to date."""

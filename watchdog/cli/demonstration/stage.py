@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from watchdog.cli.demonstration.visitors import visited
 from watchdog.cli.logs import configure_logs
 from watchdog.compose import world_of
 from watchdog.runtime.daemon import Daemon
@@ -66,13 +67,15 @@ async def staged(directory: Path, listener: Listener) -> AsyncIterator[Stage]:
             stopping = asyncio.Event()
             address = (settings.server.host or "127.0.0.1", settings.server.port)
             task = asyncio.create_task(run_until(daemon, stopping, address))
+            urls = [one.live_url for one in running.simulator.apps.values()]
             try:
-                yield Stage(
-                    running=running,
-                    daemon=daemon,
-                    begun_at=daemon.started_at,
-                    failed=lambda: task.exception() if task.done() else None,
-                )
+                async with visited(urls, world.clock):
+                    yield Stage(
+                        running=running,
+                        daemon=daemon,
+                        begun_at=daemon.started_at,
+                        failed=lambda: task.exception() if task.done() else None,
+                    )
             finally:
                 stopping.set()
                 await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,141 @@
+"""The verbs that only tell, where there is little to tell or nothing to tell it from."""
+
+from __future__ import annotations
+
+import http.server
+import socket
+import threading
+
+import pytest
+
+
+def test_status_without_a_daemon_says_what_to_look_at(commands):
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+
+    ended = commands.run("status", "--url", url)
+
+    assert ended.code == 1
+    assert f"no daemon answers at {url} (connection refused)" in ended.err
+    assert "watchdog run" in ended.err
+
+
+def test_status_of_something_else_is_no_status(commands, simulated):
+    ended = commands.run("status", "--url", simulated.api_url)
+
+    assert ended.code == 1
+    assert "it answered 404" in ended.err
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[1]", b'{"apps"', b"\xff"])
+def test_status_of_what_speaks_no_watchdog_is_told(commands, body):
+    class Stranger(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *words):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        ended = commands.run("status", "--url", f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+    assert ended.code == 1
+    assert "what answered is no watchdog" in ended.err
+
+
+@pytest.mark.parametrize("words", [("explain", "shop"), ("history",)])
+def test_without_a_store_nothing_is_recorded_and_none_is_made(commands, words):
+    ended = commands.run(*words)
+
+    assert ended.code == 1
+    assert "there is no store at watchdog.db" in ended.err
+    assert list(commands.directory.iterdir()) == []
+
+
+def test_a_store_in_memory_cannot_be_read_from_outside(commands):
+    ended = commands.run("explain", "shop", WATCHDOG_STORE__URL="memory:")
+
+    assert ended.code == 1
+    assert "watchdog status" in ended.err
+
+
+def test_a_damaged_store_is_told_in_a_sentence(commands):
+    (commands.directory / "watchdog.db").write_text("no database", "utf-8")
+
+    ended = commands.run("history")
+
+    assert ended.code == 1
+    assert "watchdog.db is damaged" in ended.err
+
+
+def test_targets_are_ranked_newest_first_and_validated_when_asked(commands, simulated):
+    url = {"WATCHDOG_PLATFORM__API_URL": simulated.api_url}
+
+    table = commands.run("targets", "api", **url)
+    asked = commands.run("targets", "shop", "--validate", "-o", "json", **url).json
+
+    assert table.code == 0, table.err
+    assert "policy standard" in table.err
+    assert [line.split()[0] for line in table.out.splitlines()[2:5]] == ["1", "2", "3"]
+    assert table.out.splitlines()[-1].startswith("best: ")
+    created = [one["created_at"] for one in asked["targets"]]
+    assert created == sorted(created, reverse=True)
+    assert asked["targets"][0]["platform"] == {"valid": True, "code": ""}
+
+
+def test_targets_of_an_app_without_a_past_are_none_and_end_with_1(commands):
+    text = "apps: [{name: shop, past: [{version: 1.0.0}]}]\n"
+    (commands.directory / "young.yaml").write_text(text, "utf-8")
+    world = commands.simulate("young.yaml")
+
+    ended = commands.run("targets", "shop", WATCHDOG_PLATFORM__API_URL=world.api_url)
+
+    assert ended.code == 1
+    assert "best: none" in ended.out
+
+
+def test_targets_of_an_unknown_app_names_those_there_are(commands, simulated):
+    ended = commands.run("targets", "shup", WATCHDOG_PLATFORM__API_URL=simulated.api_url)
+
+    assert ended.code == 1
+    assert "did you mean `shop`?" in ended.err
+
+
+def test_the_packaged_scenarios_are_listed(commands):
+    listed = commands.run("simulate", "--list", "-o", "json").json
+
+    assert "demo" in [one["scenario"] for one in listed]
+    assert all(one["description"] for one in listed)
+
+
+def test_a_scenario_with_mistakes_shows_them_all(commands):
+    text = "apps: [{name: Shop}]\nnane: x\n"
+    (commands.directory / "wrong.yaml").write_text(text, "utf-8")
+
+    wrong = commands.run("simulate", "wrong.yaml")
+    unknown = commands.run("simulate", "demmo")
+
+    assert (wrong.code, unknown.code) == (2, 2)
+    assert "Shop" in wrong.err
+    assert "nane" in wrong.err
+    assert "demo" in unknown.err
+
+
+def test_a_simulator_on_a_taken_port_says_so(commands):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = commands.run("simulate", "--api-port", port)
+
+    assert ended.code == 1
+    assert f"cannot listen on 127.0.0.1:{port} (address already in use)" in ended.err
+
+
+def test_a_simulator_tells_how_to_point_watchdog_at_it_and_ends_with_0(commands):
+    running = commands.start("simulate")
+    running.until(lambda line: "export WATCHDOG_PLATFORM__API_URL=http://127.0.0.1:" in line)
+
+    assert running.stop() == 0
