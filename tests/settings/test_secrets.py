@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from tests.settings.writing import read, reveal
+from tests.settings.writing import only_problem, read, reveal
 from watchdog.ports import Misconfigured
 from watchdog.settings import ConfigRejected, Secret, SecretUnreadable, Settings, load
 from watchdog.settings.document import SECTIONS
@@ -287,3 +287,28 @@ def test_a_secret_prints_as_stars():
     secret = Secret.fixed(CANARY)
 
     assert (repr(secret), str(secret), f"{secret}") == ("**********",) * 3
+
+
+@pytest.mark.parametrize(
+    ("section", "path"),
+    [
+        ("platform: {{token: t, token_file: {file}}}", "platform.token_file"),
+        ("store: {{url: 'memory:', url_file: {file}}}", "store.url_file"),
+        (
+            "apps: [{{app: a, probes: [{{bearer: b, bearer_file: {file}}}]}}]",
+            "apps[0].probes[0].bearer_file",
+        ),
+        (
+            "notifiers: {{o: {{kind: webhook, url: 'https://x', url_file: {file}}}}}",
+            "notifiers.o.url_file",
+        ),
+    ],
+)
+def test_a_secret_is_given_by_itself_or_by_its_file(tmp_path, section, path):
+    file = tmp_path / "secret"
+    file.write_text("s")
+
+    problem = only_problem(tmp_path, section.format(file=file))
+
+    assert problem.path == path
+    assert "is given beside `" in problem.message
