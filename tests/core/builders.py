@@ -13,9 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from watchdog.core.decide import decide
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
 from watchdog.core.rules import Down
+from watchdog.model.decision import Decision
 from watchdog.model.evidence import Baseline, Evidence
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
@@ -210,6 +212,11 @@ def inputs(**changes: Any) -> Inputs:
 def down(**changes: Any) -> Inputs:
     """Return the inputs of a decision: the standing story with d2 dead for twenty seconds."""
     return inputs(**{"evidence": evidence(DOWN), **changes})
+
+
+def decided(told: Inputs) -> Decision:
+    """Return the decision that these inputs lead to."""
+    return decide(told.policy, told.view, told.evidence, told.memory, told.now)
 
 
 def reasons(refusals: Sequence[Any]) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.builders import (
     at,
+    decided,
     deployment,
     down,
     evidence,
@@ -21,19 +22,13 @@ from tests.core.builders import (
     seconds,
     view,
 )
-from watchdog.core.decide import decide
-from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Limits, Permit
 from watchdog.core.rules import DeploymentFailed
-from watchdog.model.decision import Decision, Hold, HoldReason, RollBack
+from watchdog.model.decision import Hold, HoldReason, RollBack
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import IntentState
 from watchdog.model.memory import Memory, Release
 from watchdog.model.view import Phase, StandDown
-
-
-def decided(told: Inputs) -> Decision:
-    return decide(told.policy, told.view, told.evidence, told.memory, told.now)
 
 
 def tried(state: IntentState, **changes: Any) -> Memory:

@@ -10,6 +10,7 @@ from tests.core.builders import (
     at,
     baseline,
     content,
+    decided,
     deployment,
     down,
     evidence,
@@ -27,10 +28,8 @@ from tests.core.builders import (
     seconds,
     view,
 )
-from watchdog.core.decide import decide
-from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Mode
-from watchdog.model.decision import Decision, Hold, HoldReason, RollBack
+from watchdog.model.decision import Hold, HoldReason, RollBack
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import IntentState
 from watchdog.model.memory import Memory, Pause
@@ -40,10 +39,6 @@ PAUSE = Pause(until=at(3600), by="ann", reason="migration")
 BUSY = deployment("d3", phase=Phase.BUILDING, served=False)
 PLATFORMS = deployment("d3", phase=Phase.DEPLOYING, cause=CauseKind.PLATFORM_ROLLBACK)
 GONE_BY = noon - minutes(14)
-
-
-def decided(told: Inputs) -> Decision:
-    return decide(told.policy, told.view, told.evidence, told.memory, told.now)
 
 
 def tried(state: IntentState, **changes: Any) -> Memory:

@@ -16,7 +16,7 @@ from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import trace
 from watchdog.core.policy import Policy
 from watchdog.core.targets import rank
-from watchdog.core.verdicts import judge_all, live_health, warming_up
+from watchdog.core.verdicts import about_live, judge_all, live_health, warming_up
 from watchdog.model.decision import Decision, Guard, Hold, HoldReason, RollBack
 from watchdog.model.evidence import Evidence
 from watchdog.model.memory import Memory
@@ -50,6 +50,11 @@ class _Trial:
     guards: tuple[Guard, ...]
     health: Health
 
+    @property
+    def charges(self) -> tuple[Verdict, ...]:
+        """Return the verdicts about the live release; what ails another is not its fault."""
+        return about_live(self.inputs, self.verdicts)
+
     def hold(self, reason: HoldReason, summary: str) -> Decision:
         """Return a hold with all that is known so far."""
         return Decision(
@@ -61,7 +66,7 @@ class _Trial:
             health=self.health,
             verdicts=self.verdicts,
             guards=self.guards,
-            onset=onset_of(self.verdicts),
+            onset=onset_of(self.charges),
         )
 
 
@@ -89,9 +94,9 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
     """The live release is unhealthy: find whom to blame, what to return to, what forbids it."""
     inputs = trial.inputs
     lineage = trace(inputs.view, inputs.memory)
-    charged = blame(inputs.policy, lineage, inputs.evidence, trial.verdicts)
+    charged = blame(inputs.policy, lineage, inputs.evidence, trial.charges)
     candidates = rank(inputs.policy, inputs.view, inputs.memory, inputs.now)
-    onset = onset_of(trial.verdicts)
+    onset = onset_of(trial.charges)
     case = Case(
         policy=inputs.policy,
         view=inputs.view,

@@ -31,11 +31,15 @@ def judge_all(inputs: Inputs) -> tuple[Verdict, ...]:
     )
 
 
+def about_live(inputs: Inputs, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Return the verdicts that are not about a deployment other than the live one."""
+    live = inputs.view.live.id if inputs.view.live else None
+    return tuple(one for one in verdicts if one.about in (None, live))
+
+
 def live_health(inputs: Inputs, verdicts: Sequence[Verdict]) -> Health:
     """Return the policy's condition over the verdicts about the live deployment."""
-    live = inputs.view.live.id if inputs.view.live else None
-    about_live = [one for one in verdicts if one.about in (None, live)]
-    return combine(about_live, inputs.policy.at_least)
+    return combine(about_live(inputs, verdicts), inputs.policy.at_least)
 
 
 def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
