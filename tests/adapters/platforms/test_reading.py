@@ -163,7 +163,7 @@ async def test_a_short_pause_that_is_asked_for_is_kept_and_a_long_one_left_to_th
     async with scripted(in_turn(busy, answer_json({"app": app()}))) as server:
         platform = adapter(server.url, clock=clock)
         if slept:
-            await platform.view(APP)
+            assert (await platform.view(APP)).read_at == NOON + timedelta(seconds=slept[0])
         else:
             with pytest.raises(Unavailable) as caught:
                 await platform.view(APP)

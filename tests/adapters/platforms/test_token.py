@@ -77,7 +77,16 @@ async def test_neither_adapter_nor_options_show_the_token():
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://x", "api.digitalocean.com", "https://u:p@host", "http://[x", "http://a b"]
+    "url",
+    [
+        "",
+        "ftp://x",
+        "api.digitalocean.com",
+        "https://u:p@host",
+        "http://[x",
+        "http://a b",
+        "http://a:b",
+    ],
 )
 def test_an_address_that_cannot_be_one_is_refused_at_once(url: str):
     with pytest.raises(Misconfigured) as caught:
