@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+import fcntl
+import json
+import os
+import pty
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,11 +16,20 @@ import pytest
 from tests.cli.commands import Commands, Ended
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Commands, Ended]:
-    """Play the demo once, and return how it ended."""
-    made = Commands(tmp_path_factory.mktemp("demo"))
-    return made, made.run("demo", TMPDIR=str(made.directory))
+    """Play the demo once, and return how it ended; workers of one run share the play."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    shared = tmp_path_factory.getbasetemp().parent / f"demo-{run}"
+    place = shared if run else tmp_path_factory.mktemp("demo")
+    place.mkdir(exist_ok=True)
+    made, kept = Commands(place), place / "ended.json"
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            ended = made.run("demo", TMPDIR=str(place))
+            kept.write_text(json.dumps(dataclasses.asdict(ended)), "utf-8")
+    return made, Ended(**json.loads(kept.read_text("utf-8")))
 
 
 def config_of(played: tuple[Commands, Ended]) -> str:
@@ -114,3 +130,25 @@ def test_an_interrupted_demo_ends_at_once_with_130(commands):
 
     assert running.stop(signal.SIGINT) == 130
     assert not any("Traceback" in line for line in running.lines)
+
+
+def test_on_a_terminal_a_table_stands_beneath_the_lines(tmp_path):
+    ours, theirs = pty.openpty()
+    environ = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "watchdog", "demo"]
+    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environ)
+    os.close(theirs)
+    shown = ""
+    while not re.search(
+        r"api +watched, .*rollback.*shop +2\.3\.0", shown := shown + read(ours), re.S
+    ):
+        assert process.poll() is None, shown
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(timeout=30) == 130
+    os.close(ours)
+
+
+def read(terminal: int) -> str:
+    """Return what was written to a terminal, without colours and movements."""
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", os.read(terminal, 65_536).decode())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.server
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -139,3 +141,16 @@ def test_a_simulator_tells_how_to_point_watchdog_at_it_and_ends_with_0(commands)
     running.until(lambda line: "export WATCHDOG_PLATFORM__API_URL=http://127.0.0.1:" in line)
 
     assert running.stop() == 0
+
+
+def test_status_stays_light():
+    code = (
+        "import sys; from watchdog.cli import app; sys.argv = ['watchdog', 'status', '--help']\n"
+        "try: app()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'sqlalchemy', 'fastapi', 'httpx', 'uvicorn'} & set(sys.modules)\n"
+        "sys.exit(', '.join(heavy))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
