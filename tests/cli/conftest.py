@@ -1,3 +1,5 @@
+"""What tests of the command line share: a place to run commands in, and a simulator."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,3 +1,5 @@
+"""The demo, played once from beginning to end as anybody would, and what it leaves behind."""
+
 from __future__ import annotations
 
 import dataclasses

@@ -1,3 +1,5 @@
+"""``watchdog init``: what it writes can be used at once, and it spoils nothing."""
+
 from __future__ import annotations
 
 import socket

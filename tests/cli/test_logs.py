@@ -1,3 +1,5 @@
+"""The forms that the log takes, and what never gets into it."""
+
 from __future__ import annotations
 
 import io

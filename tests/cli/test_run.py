@@ -1,3 +1,5 @@
+"""``watchdog run``: from a bad release to a rollback that every verb tells of, and bad starts."""
+
 from __future__ import annotations
 
 import json

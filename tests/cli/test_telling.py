@@ -149,7 +149,7 @@ def test_status_stays_light():
         "try: app()\n"
         "except SystemExit: pass\n"
         "heavy = {'sqlalchemy', 'fastapi', 'httpx', 'uvicorn'} & set(sys.modules)\n"
-        "sys.exit(', '.join(heavy))\n"
+        "sys.exit(', '.join(heavy) or None)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
