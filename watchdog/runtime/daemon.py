@@ -89,9 +89,7 @@ class Daemon:
         )
         self.started_at = clock.now()
         self._ticked = clock.monotonic()
-        self._opened = False
-        self._store_error = ""
-        self._late = 0
+        self._opened, self._store_error, self._late = False, "", 0
 
     async def open(self) -> None:
         """Open the store and read the fleet once.
