@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,6 +58,7 @@ def test_lines_are_coloured_on_a_terminal_and_json_even_there_when_asked():
     events.info(Event.APP_PARKED, app="1", name="shop")
 
     assert "\x1b[" in shown.getvalue()
+    assert "shop" in shown.getvalue()
     assert json.loads(plain.getvalue())["event"] == "app_parked"
 
 
@@ -64,10 +66,23 @@ def test_the_console_form_has_no_colour_in_a_file():
     stream = io.StringIO()
     configure_logs(log_settings(format="console"), stream)
 
-    events.info(Event.APP_PARKED, app="1", name="shop")
+    events.info(Event.APP_PARKED, app="4711", name="shop")
 
-    assert "app_parked" in stream.getvalue()
+    assert re.search(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \[info +\] app_parked", stream.getvalue())
     assert "\x1b" not in stream.getvalue()
+
+
+def test_the_console_form_leaves_out_the_id_of_an_app_that_it_names():
+    stream = io.StringIO()
+    configure_logs(log_settings(format="console"), stream)
+
+    events.info(Event.APP_PARKED, app="4711", name="shop")
+    events.info(Event.APP_PARKED, app="4712")
+
+    named, nameless = stream.getvalue().splitlines()
+    assert "name=shop" in named
+    assert "4711" not in named
+    assert "app=4712" in nameless
 
 
 def test_what_is_below_the_level_is_neither_written_nor_handed_on():

@@ -27,10 +27,8 @@ def configure_logs(settings: LogSettings, stream: TextIO, listener: Listener | N
     """
     level = logging.getLevelNamesMapping()[settings.level.upper()]
     render = _renderer(settings.format, stream)
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    shared: list[Processor] = [structlog.stdlib.add_log_level, stamp]
     listening: list[Processor] = [_tell(listener)] if listener is not None else []
     structlog.configure(
         processors=[*shared, *listening, *render],
@@ -55,7 +53,24 @@ def _renderer(form: LogFormat, stream: TextIO) -> list[Processor]:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     # Locals of a failed call may hold secrets: tracebacks are written without them.
     plain = structlog.dev.plain_traceback
-    return [structlog.dev.ConsoleRenderer(colors=on_terminal, exception_formatter=plain)]
+    console = structlog.dev.ConsoleRenderer(
+        colors=on_terminal, exception_formatter=plain, sort_keys=False
+    )
+    return [_shorten, console]
+
+
+def _shorten(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Leave out what people need not read: the id of an app that has a name, and what is unset.
+
+    Seconds are exact enough for a reader.
+    """
+    hidden = {"app"} if event.get("name") else set()
+    for key in [one for one in event if one in hidden or event[one] is None]:
+        del event[key]
+    event["timestamp"] = event["timestamp"].partition(".")[0] + "Z"
+    return event
 
 
 def _tell(listener: Listener) -> Processor:

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from watchdog.cli.demonstration.stage import Stage
 from watchdog.cli.demonstration.story import RUN, SPAN, Line, Story, failed_run, figure
+from watchdog.model.decision import Decision
 from watchdog.model.intent import Intent
 from watchdog.runtime.watch import Watch
 
@@ -87,22 +88,28 @@ def _table(watches: Sequence[Watch], story: Story) -> Table:
     for column in ("app", "live", "health", "answers", "decision", "rollback"):
         table.add_column(column, no_wrap=True)
     for watch in watches:
-        view, decision, intents = watch.view, watch.decision, watch.memory.intents
+        view, intents, decision = watch.view, watch.memory.intents, _decision(watch)
         health = decision.health.value if decision else "unknown"
         live = story.version(view.live.id) if view.live else "nothing"
         table.add_row(
             Text(view.name, style="bold"),
             f"{live} → {story.version(view.coming.id)}" if view.coming else live,
             Text(health, style=HEALTH[health]),
-            _answers(watch),
+            _answers(watch, decision),
             decision.reason if decision else "",
             Text(_stand(intents[0]), style="bold yellow") if intents else "",
         )
     return table
 
 
-def _answers(watch: Watch) -> Text:
-    run = failed_run(watch.decision)
+def _decision(watch: Watch) -> Decision | None:
+    """Return the decision about what is live; none is taken while a rollback is under way."""
+    decision, live = watch.decision, watch.view.live
+    return decision if decision and live and decision.live == live.id else None
+
+
+def _answers(watch: Watch, decision: Decision | None) -> Text:
+    run = failed_run(decision)
     if run is None:
         return Text("good" if watch.credited else "", style="green")
     return Text(f"{figure(run, RUN):.0f} bad, {figure(run, SPAN):.1f} s", style="red")
