@@ -39,5 +39,9 @@ def intent_of(decision: Decision, inputs: Inputs) -> Intent:
 
 
 def _because(decision: Decision) -> str:
-    bad = [one.reason for one in decision.verdicts if one.health is Health.UNHEALTHY]
+    bad = [
+        one.reason
+        for one in decision.verdicts
+        if one.health is Health.UNHEALTHY and one.about in (None, decision.live)
+    ]
     return f"{'; '.join(bad)}; {decision.summary}"

@@ -101,7 +101,7 @@ def settle_preflight(
 def _settle_unanswered(intent: Intent, inputs: Inputs) -> Settlement:
     """Settle an intent whose request was not sent yet, or not answered."""
     found = find_rollback(intent, inputs.view)
-    if found is not None and intent.state is IntentState.CLAIMED:
+    if found is not None and intent.claimed_once:
         return Adopt(rollback=found.id)
     if found is not None:
         return _give_up(intent, Outcome.OVERTAKEN, "somebody else returned the app already")

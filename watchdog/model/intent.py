@@ -6,7 +6,8 @@ whoever saw the latest revision, so that of many contenders one sends. From CLAI
 may have left; such an intent can never again be treated as though nothing had happened. It goes
 back to RECORDED only when the platform plainly never took the request (we could not connect, or
 were told to come back later). ABANDONED is the one end that frees the (app, bad deployment) key,
-and it is legal only while no claim was ever made: it proves that nothing was sent.
+and it is legal only while no claim was ever made: it proves that nothing was sent. An intent put back
+after a second request was not taken may still be ACCEPTED: the first one's effect can show late.
 
     RECORDED -> CLAIMED -> ACCEPTED -> LIVE -> DONE
         |          |  ^\        |         \-> FAILED
@@ -42,7 +43,13 @@ ENDS = frozenset({IntentState.DONE, IntentState.FAILED, IntentState.ABANDONED})
 
 MOVES: dict[IntentState, frozenset[IntentState]] = {
     IntentState.RECORDED: frozenset(
-        {IntentState.RECORDED, IntentState.CLAIMED, IntentState.ABANDONED, IntentState.FAILED}
+        {
+            IntentState.RECORDED,
+            IntentState.CLAIMED,
+            IntentState.ACCEPTED,
+            IntentState.ABANDONED,
+            IntentState.FAILED,
+        }
     ),
     IntentState.CLAIMED: frozenset(
         {IntentState.CLAIMED, IntentState.RECORDED, IntentState.ACCEPTED, IntentState.FAILED}
@@ -130,11 +137,14 @@ class Intent:
         """Return this intent in its next state, one revision on.
 
         Raises:
-            AssertionError: the move is not in ``MOVES``, or would abandon a claimed intent.
+            AssertionError: the move is not in ``MOVES``, would abandon a claimed intent, or would
+                accept one that was never claimed.
         """
         assert to in MOVES[self.state], f"no move from {self.state} to {to}"
         if to is IntentState.ABANDONED:
             assert not self.claimed_once, "a claimed intent may have been sent"
+        if to is IntentState.ACCEPTED:
+            assert self.claimed_once, "what was never sent cannot be accepted"
         since = self.state_since if to is self.state else now
         step = {"state": to, "state_since": since, "revision": self.revision + 1, **changes}
         return replace(self, **step)  # type: ignore[arg-type]  # field names are the caller's; dataclasses check them
