@@ -106,7 +106,7 @@ def _settle_unanswered(intent: Intent, inputs: Inputs) -> Settlement:
     if found is not None:
         return _give_up(intent, Outcome.OVERTAKEN, "somebody else returned the app already")
     if _may_be_happening(intent, inputs):
-        return Wait(reason="a request may have been taken: looking for its deployment")
+        return _keep_looking(intent, inputs)
     health = _health(intent, inputs)
     end = _end(intent, inputs, health)
     if end is not None:
@@ -124,6 +124,16 @@ def _may_be_happening(intent: Intent, inputs: Inputs) -> bool:
     assert intent.claimed_at is not None, "a claimed intent says when"
     visible_at = intent.claimed_at + inputs.policy.followup.settle_time
     return inputs.view.history_at is None or inputs.view.history_at < visible_at
+
+
+def _keep_looking(intent: Intent, inputs: Inputs) -> Settlement:
+    """Wait for the list of deployments; without it for good, end, for nothing may be sent."""
+    assert intent.claimed_at is not None, "a claimed intent says when"
+    followup = inputs.policy.followup
+    if inputs.now - intent.claimed_at > followup.settle_time + followup.expire_after:
+        reason = "nobody could tell whether the platform took the request"
+        return _give_up(intent, Outcome.TIMED_OUT, reason)
+    return Wait(reason="a request may have been taken: looking for its deployment")
 
 
 def _doubt(intent: Intent, inputs: Inputs, health: Health) -> str | None:
