@@ -69,6 +69,12 @@ def permissions(case: Case, now: datetime) -> tuple[Guard, ...]:
     )
 
 
+def stood_down(policy: Policy, view: AppView) -> bool:
+    """True when the app is not meant to answer, or is asleep and the policy minds that."""
+    asleep = view.stand_down is StandDown.ASLEEP and policy.sleepers is Permit.ACT
+    return view.stand_down is not None and not asleep
+
+
 def first_failed(guards: Sequence[Guard]) -> Guard | None:
     """Return the guard that decides the hold reason, if any failed."""
     return next((guard for guard in guards if not guard.passed), None)
@@ -106,8 +112,7 @@ def _something_live(view: AppView) -> Guard:
 
 
 def _not_stood_down(policy: Policy, view: AppView) -> Guard:
-    asleep = view.stand_down is StandDown.ASLEEP and policy.sleepers is Permit.ACT
-    passed = view.stand_down is None or asleep
+    passed = not stood_down(policy, view)
     bad = f"the app is stood down ({view.stand_down})"
     return _guard(HoldReason.STOOD_DOWN, passed, "the app is meant to answer", bad)
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from watchdog.core.guards import stood_down
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Mode, Policy
 from watchdog.core.targets import refusal_of
@@ -150,7 +151,7 @@ def _doubt(intent: Intent, inputs: Inputs, health: Health) -> str | None:
 def _end(intent: Intent, inputs: Inputs, health: Health) -> Conclude | None:
     """Return the end of the intent when it should not, or cannot, be sent any more."""
     followup, memory = inputs.policy.followup, inputs.memory
-    moved_on = _moved_on(intent, inputs.view)
+    moved_on = _moved_on(intent, inputs)
     if moved_on is not None:
         return _give_up(intent, Outcome.OVERTAKEN, moved_on)
     if memory.pause is not None:
@@ -166,14 +167,15 @@ def _end(intent: Intent, inputs: Inputs, health: Health) -> Conclude | None:
     return None
 
 
-def _moved_on(intent: Intent, view: AppView) -> str | None:
+def _moved_on(intent: Intent, inputs: Inputs) -> str | None:
+    view = inputs.view
     if view.live is None or view.live.id != intent.bad:
         return "another deployment is live"
     if view.pinned is not None:
         return "somebody pinned the app"
     if view.coming is not None:
         return f"{view.coming.id} is on its way"
-    if view.stand_down is not None:
+    if stood_down(inputs.policy, view):
         return f"the app was stood down ({view.stand_down})"
     return None
 
