@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import http.server
+import json
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+
+from tests.adapters.stores.values import NOON, SHOP, decision
+from watchdog.adapters.stores import SqlStore
 
 
 def test_status_without_a_daemon_says_what_to_look_at(commands):
@@ -29,8 +35,10 @@ def test_status_of_something_else_is_no_status(commands, simulated):
     assert "it answered 404" in ended.err
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"[1]", b'{"apps"', b"\xff"])
-def test_status_of_what_speaks_no_watchdog_is_told(commands, body):
+@contextmanager
+def answering(body: bytes) -> Iterator[str]:
+    """Serve one answer to everything; yield the address."""
+
     class Stranger(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
@@ -42,11 +50,66 @@ def test_status_of_what_speaks_no_watchdog_is_told(commands, body):
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        ended = commands.run("status", "--url", f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[1]", b'{"apps"', b"\xff"])
+def test_status_of_what_speaks_no_watchdog_is_told(commands, body):
+    with answering(body) as url:
+        ended = commands.run("status", "--url", url)
 
     assert ended.code == 1
     assert "what answered is no watchdog" in ended.err
+
+
+def test_status_tells_what_is_wrong_with_the_daemon_itself(commands):
+    app = {
+        "name": "shop",
+        "mode": "observe",
+        "live": "0123456789",
+        "health": "unhealthy",
+        "decision": None,
+        "headline": "shop: not decided yet",
+        "rollback": "shop: rollback of d2 to d1: accepted by the platform as d3",
+    }
+    told = {
+        "now": "2026-01-01T12:00:00+00:00",
+        "platform_error": "answered 503",
+        "observer_impaired": True,
+        "apps": [app],
+    }
+    with answering(json.dumps(told).encode()) as url:
+        ended = commands.run("status", "--url", url)
+
+    assert ended.code == 0
+    assert ended.err.splitlines() == [
+        "the platform cannot be read: answered 503",
+        "a reference fails too: failures do not count for now",
+    ]
+    row = ended.out.splitlines()[1]
+    assert row.split()[:5] == ["shop", "(observe)", "01234567", "unhealthy", "-"]
+    assert "rollback of d2 to d1: accepted by the platform as d3" in row
+    assert row.rstrip().endswith("not decided yet")
+
+
+async def test_an_app_is_found_by_its_id_where_its_name_was_not_kept(commands):
+    store = SqlStore(str(commands.directory / "watchdog.db"))
+    await store.open()
+    await store.keep_decision(decision(NOON), None)
+    await store.close()
+
+    found = commands.run("explain", SHOP)
+    history = commands.run("history", SHOP)
+    unknown = commands.run("explain", f"{SHOP}x")
+    none = commands.run("explain", SHOP, "--rollback", "d9")
+
+    assert (found.code, history.code, unknown.code, none.code) == (0, 0, 1, 1)
+    assert found.out.startswith(f"{SHOP}: ")
+    assert f"did you mean `{SHOP}`?" in unknown.err
+    assert "no rollback of" in none.err
 
 
 @pytest.mark.parametrize("words", [("explain", "shop"), ("history",)])

@@ -21,7 +21,7 @@ from tests.adapters.stores.values import (
 )
 from watchdog.adapters.stores.limits import FRAMES_PER_APP_MAX, OBSERVATIONS_READ_MAX
 from watchdog.model.decision import RollBack
-from watchdog.model.identity import DeploymentId
+from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.observation import Answer, FailureReason
 from watchdog.ports import LogExcerpt, Store
 
@@ -86,6 +86,16 @@ async def test_decisions_are_newest_first_and_limited(store: Store):
     assert await store.decisions(SHOP, 2) == (acted, decision(NOON))
     assert await store.decisions(BLOG, 9) == (decision(NOON, app=BLOG),)
     assert await store.frames(SHOP, 9) == ()
+
+
+async def test_apps_are_known_once_decided_about_and_named_in_order(store: Store):
+    assert await store.apps() == ()
+
+    await store.note_view(AppId("unjudged"), NOON, ())
+    for one in (decision(NOON), decision(NOON - MINUTE), decision(NOON, app=BLOG)):
+        await store.keep_decision(one, None)
+
+    assert await store.apps() == tuple(sorted((SHOP, BLOG)))
 
 
 async def test_of_two_decisions_of_one_moment_the_one_kept_later_is_newer(store: Store):
