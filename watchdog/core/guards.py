@@ -75,6 +75,11 @@ def stood_down(policy: Policy, view: AppView) -> bool:
     return view.stand_down is not None and not asleep
 
 
+def fleet_spent(policy: Policy, memory: Memory, now: datetime) -> bool:
+    """True when the whole fleet was rolled back as often in the last hour as it may be."""
+    return _fleet_count(memory, now) >= policy.limits.fleet_per_hour
+
+
 def first_failed(guards: Sequence[Guard]) -> Guard | None:
     """Return the guard that decides the hold reason, if any failed."""
     return next((guard for guard in guards if not guard.passed), None)
@@ -195,13 +200,17 @@ def _to_blame(case: Case) -> Guard:
 def _within_budget(case: Case, now: datetime) -> Guard:
     limits, sent = case.policy.limits, _claims(case.memory)
     today = sum(now - at < DAY for at in sent)
-    fleet = sum(now - at < HOUR for at in case.memory.fleet_rollbacks)
-    passed = today < limits.app_per_day and fleet < limits.fleet_per_hour
+    fleet = _fleet_count(case.memory, now)
+    passed = today < limits.app_per_day and not fleet_spent(case.policy, case.memory, now)
     words = (
         f"{today} rollbacks of this app in 24 h (limit {limits.app_per_day}), "
         f"{fleet} of the fleet in an hour (limit {limits.fleet_per_hour})"
     )
     return _guard(HoldReason.BUDGET_SPENT, passed, words, words)
+
+
+def _fleet_count(memory: Memory, now: datetime) -> int:
+    return sum(now - at < HOUR for at in memory.fleet_rollbacks)
 
 
 def _cooled_down(case: Case, now: datetime) -> Guard:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from watchdog.core.guards import stood_down
+from watchdog.core.guards import fleet_spent, stood_down
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Mode, Policy
 from watchdog.core.targets import refusal_of
@@ -141,8 +141,10 @@ def _doubt(intent: Intent, inputs: Inputs, health: Health) -> str | None:
     """Return why the request must not leave just now, though it still should."""
     if intent.not_before is not None and inputs.now < intent.not_before:
         return "the platform asked us to come back later"
-    if inputs.now - inputs.view.read_at > SENDING_VIEW_AGE_MAX:
+    if abs(inputs.now - inputs.view.read_at) > SENDING_VIEW_AGE_MAX:
         return "the reading is too old to send on"
+    if not intent.claimed_once and fleet_spent(inputs.policy, inputs.memory, inputs.now):
+        return "the fleet's budget of rollbacks was spent meanwhile"
     if health is Health.UNKNOWN:
         return "not sure any more that the release is bad"
     return None
@@ -169,7 +171,7 @@ def _end(intent: Intent, inputs: Inputs, health: Health) -> Conclude | None:
 
 def _moved_on(intent: Intent, inputs: Inputs) -> str | None:
     view = inputs.view
-    if view.live is None or view.live.id != intent.bad:
+    if view.live is not None and view.live.id != intent.bad:
         return "another deployment is live"
     if view.pinned is not None:
         return "somebody pinned the app"
@@ -218,7 +220,8 @@ def _settle_accepted(intent: Intent, inputs: Inputs) -> Settlement:
         return Conclude(state=IntentState.FAILED, outcome=Outcome.ROLLBACK_FAILED, reason=failed)
     if shown is not None and shown.phase is Phase.SUPERSEDED:
         return _overtaken(intent.rollback)
-    if _replaced(intent, view):
+    on_its_way = shown is not None and not shown.phase.ended
+    if not on_its_way and _replaced(intent, view):
         return _overtaken(intent.rollback)
     if inputs.now - intent.state_since > inputs.policy.followup.converge_max:
         reason = "the platform did not make the rollback live in time"
@@ -234,7 +237,10 @@ def _failed_phase(shown: Deployment | None) -> str | None:
 
 
 def _replaced(intent: Intent, view: AppView) -> bool:
-    """True when neither the bad release nor our rollback, but a newer deployment, is live."""
+    """True when neither the bad release nor our rollback, but a newer deployment, is live.
+
+    That says nothing while ours is still on its way: theirs may have slipped in before it.
+    """
     live = view.live
     return live is not None and live.id != intent.bad and live.created_at > intent.mark
 

@@ -6,8 +6,8 @@ whoever saw the latest revision, so that of many contenders one sends. From CLAI
 may have left; such an intent can never again be treated as though nothing had happened. It goes
 back to RECORDED only when the platform plainly never took the request (we could not connect, or
 were told to come back later). ABANDONED is the one end that frees the (app, bad deployment) key,
-and it is legal only while no claim was ever made: it proves that nothing was sent. An intent put back
-after a second request was not taken may still be ACCEPTED: the first one's effect can show late.
+and it is legal only while no claim was ever made: it proves that nothing was sent. An intent put
+back after a second request was not taken may still be ACCEPTED: the first may show late.
 
     RECORDED -> CLAIMED -> ACCEPTED -> LIVE -> DONE
         |          |  ^\        |         \-> FAILED
