@@ -1,5 +1,7 @@
 """What the runtime needs of the world: platform, signals, store, notifiers and clock.
 
+Long because the store's promises are the law of crash safety and belong in one place.
+
 Errors are classed by what the caller can do about them. Adapters translate at their border and
 chain the cause; nothing above sees another library's exception.
 """

@@ -51,7 +51,7 @@ def scenario(*names: str, pinning: bool = True, **settings: Any) -> Simulator:
         parse_scenario(
             {
                 "name": "drill",
-                "options": {"pinning": pinning, **settings},
+                "options": dict(settings, pinning=pinning),
                 "defaults": {"timing": TIMING},
                 "apps": [{"name": name, "past": past} for name in names],
                 "timeline": [],
@@ -67,6 +67,7 @@ class Stage:
     running: Running
     folder: Path
     template: str = QUICK
+    extra: dict[str, str] = field(default_factory=dict)
     processes: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     @property
@@ -83,7 +84,10 @@ class Stage:
         """Write the daemons' configuration and return where."""
         path = self.folder / "watchdog.yaml"
         text = self.template.format(
-            token=self.running.token, api_url=self.running.api_url, store=self.store_path
+            token=self.running.token,
+            api_url=self.running.api_url,
+            store=self.store_path,
+            **self.extra,
         )
         path.write_text(text)
         return path

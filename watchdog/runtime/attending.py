@@ -10,11 +10,10 @@ import asyncio
 from datetime import timedelta
 
 from watchdog.model.identity import AppId
-from watchdog.ports import Clock
 from watchdog.runtime import events
 from watchdog.runtime.cycle import Cycle
 from watchdog.runtime.events import Event
-from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.kit import Kit
 from watchdog.runtime.watch import Watch
 
 POSTPONE_MIN = timedelta(seconds=0.5)
@@ -24,11 +23,11 @@ POSTPONE_MAX = timedelta(seconds=30)
 class Attendants:
     """Starts and ends the tasks that attend to apps."""
 
-    def __init__(self, *, cycle: Cycle, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, kit: Kit, cycle: Cycle) -> None:
         """Run ``cycle`` for each app that is begun."""
         self._cycle = cycle
-        self._clock = clock
-        self._metrics = metrics
+        self._clock = kit.clock
+        self._metrics = kit.metrics
         self._attended: dict[AppId, tuple[Watch, asyncio.Task[None]]] = {}
         self._stopping = False
 

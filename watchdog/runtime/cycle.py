@@ -22,13 +22,12 @@ from watchdog.model.decision import Decision, RollBack
 from watchdog.model.intent import Intent
 from watchdog.model.memory import Memory
 from watchdog.model.view import AppView
-from watchdog.ports import Clock, Platform, PortError, Store
+from watchdog.ports import PortError
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.frames import frame_of
 from watchdog.runtime.keeping import Keeper
-from watchdog.runtime.metrics import Metrics
-from watchdog.runtime.references import ReferenceGuard
+from watchdog.runtime.kit import Kit
 from watchdog.runtime.sending import Sender
 from watchdog.runtime.watch import Watch
 
@@ -44,26 +43,16 @@ INTENT_PACE = timedelta(seconds=2)
 class Cycle:
     """Runs cycles. One call at a time per app; different apps may overlap freely."""
 
-    def __init__(  # noqa: PLR0913 - the ports it orders, the door, and the metrics
-        self,
-        *,
-        platform: Platform,
-        store: Store,
-        clock: Clock,
-        guard: ReferenceGuard,
-        keeper: Keeper,
-        sender: Sender,
-        metrics: Metrics,
-        pace: timedelta = INTENT_PACE,
+    def __init__(
+        self, kit: Kit, keeper: Keeper, sender: Sender, pace: timedelta = INTENT_PACE
     ) -> None:
-        """Order the effects of these ports; ``pace`` bounds reads while an intent is open."""
-        self._platform = platform
-        self._store = store
-        self._clock = clock
-        self._guard = guard
+        """Order the effects of the kit's ports; ``pace`` bounds reads while an intent is open."""
+        self._kit = kit
+        self._platform = kit.platform
+        self._store = kit.store
+        self._clock = kit.clock
         self._keeper = keeper
         self._sender = sender
-        self._metrics = metrics
         self._pace = min(pace, INTENT_PACE)
 
     async def run(self, watch: Watch) -> timedelta:
@@ -87,7 +76,7 @@ class Cycle:
             return watch.cycled_at is None or now - watch.cycled_at >= self._pace
         if watch.cycled_at is None or not watch.pending:
             return False
-        evidence = watch.provisional(self._guard.impaired_until)
+        evidence = watch.provisional(self._kit.guard.impaired_until)
         view = watch.full_view()
         likely = decide(watch.plan.policy, view, evidence, watch.memory, now)
         acting = isinstance(likely.step, RollBack) or likely.would is not None
@@ -155,7 +144,7 @@ class Cycle:
         """Decide; validate the chosen target; decide again until it is valid or none is left."""
         policy = watch.plan.policy
         for _ in range(PREFLIGHTS_MAX):
-            evidence = watch.evidence(self._guard.impaired_until)
+            evidence = watch.evidence(self._kit.guard.impaired_until)
             inputs = Inputs(policy, view, evidence, memory, self._clock.now())
             decision = decide(policy, view, evidence, memory, inputs.now)
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
@@ -175,7 +164,7 @@ class Cycle:
     ) -> None:
         """Show a decision everywhere; keep and log it when it differs from the one before."""
         before, watch.decision = watch.decision, decision
-        self._metrics.decided(watch, decision)
+        self._kit.metrics.decided(watch, decision)
         if announcing:
             said = announce(decision, inputs)
             if said.notices or said.incident != inputs.memory.incident:

@@ -18,6 +18,7 @@ from watchdog.runtime.cycle import Cycle
 from watchdog.runtime.events import Event
 from watchdog.runtime.fleet import Fleet
 from watchdog.runtime.keeping import Keeper
+from watchdog.runtime.kit import Kit
 from watchdog.runtime.metrics import Metrics
 from watchdog.runtime.notices import Outbox
 from watchdog.runtime.options import Planner, RuntimeOptions
@@ -52,41 +53,24 @@ class Daemon:
     def __init__(self, world: World) -> None:
         """Wire the parts together; nothing is opened or started yet."""
         self.world = world
-        clock, store, platform = world.clock, world.store, world.platform
+        clock, options = world.clock, world.options
         self.metrics = world.metrics or Metrics()
-        self.guard = ReferenceGuard(world.references, clock, world.options.reference_memory)
-        self.keeper = Keeper(store=store, clock=clock, metrics=self.metrics)
-        self.sender = Sender(
-            platform=platform, store=store, clock=clock, guard=self.guard, metrics=self.metrics
-        )
-        self.cycle = Cycle(
-            platform=platform,
-            store=store,
+        self.guard = ReferenceGuard(world.references, clock, options.reference_memory)
+        kit = Kit(
+            platform=world.platform,
+            store=world.store,
             clock=clock,
             guard=self.guard,
-            keeper=self.keeper,
-            sender=self.sender,
             metrics=self.metrics,
-            pace=world.options.poll_fast,
         )
-        self.attendants = Attendants(cycle=self.cycle, clock=clock, metrics=self.metrics)
-        limit = world.options.probes_at_once_max
+        self.keeper = Keeper(kit)
+        self.sender = Sender(kit)
+        self.cycle = Cycle(kit, self.keeper, self.sender, options.poll_fast)
+        self.attendants = Attendants(kit, self.cycle)
+        limit = options.probes_at_once_max
         self.prober = Prober(clock, self.guard, limit, self.metrics.observed)
-        self.outbox = Outbox(
-            store=store,
-            notifiers=world.notifiers,
-            clock=clock,
-            metrics=self.metrics,
-            expiry=world.options.notice_expiry,
-        )
-        self.fleet = Fleet(
-            platform=platform,
-            planner=world.planner,
-            clock=clock,
-            options=world.options,
-            added=self._watch,
-            removed=self._park,
-        )
+        self.outbox = Outbox(kit, world.notifiers, options.notice_expiry)
+        self.fleet = Fleet(kit, world.planner, options, self._watch, self._park)
         self.started_at = clock.now()
         self._ticked = clock.monotonic()
         self._opened, self._store_error, self._late = False, "", 0

@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 
 from watchdog.model.identity import AppId
 from watchdog.model.view import AppView
-from watchdog.ports import Clock, Platform, PortError, Unavailable
+from watchdog.ports import PortError, Unavailable
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
+from watchdog.runtime.kit import Kit
 from watchdog.runtime.options import Planner, RuntimeOptions
 from watchdog.runtime.watch import Watch
+
+Told = Callable[[Watch], None]
 
 RETRY_MIN = timedelta(seconds=2)
 
@@ -23,20 +26,18 @@ RETRY_MIN = timedelta(seconds=2)
 class Fleet:
     """The watched apps of one token."""
 
-    def __init__(  # noqa: PLR0913 - what it reads, how often, and whom it tells
+    def __init__(
         self,
-        *,
-        platform: Platform,
+        kit: Kit,
         planner: Planner,
-        clock: Clock,
         options: RuntimeOptions,
-        added: Callable[[Watch], None],
-        removed: Callable[[Watch], None],
+        added: Told,
+        removed: Told,
     ) -> None:
         """Call ``added`` and ``removed`` as apps come under watch and leave it."""
-        self._platform = platform
+        self._platform = kit.platform
+        self._clock = kit.clock
         self._planner = planner
-        self._clock = clock
         self._options = options
         self._added = added
         self._removed = removed

@@ -15,10 +15,9 @@ from watchdog.model.evidence import Baseline
 from watchdog.model.memory import Memory, Release
 from watchdog.model.observation import Observation
 from watchdog.model.view import AppView
-from watchdog.ports import Clock, Store
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
-from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.kit import Kit
 from watchdog.runtime.watch import Watch
 
 BASELINE_REACH = timedelta(hours=8)
@@ -31,11 +30,11 @@ RESTART_REACH = timedelta(hours=1)
 class Keeper:
     """Notes readings and observations, in memory and in the store."""
 
-    def __init__(self, *, store: Store, clock: Clock, metrics: Metrics) -> None:
-        """Keep the books in ``store``."""
-        self._store = store
-        self._clock = clock
-        self._metrics = metrics
+    def __init__(self, kit: Kit) -> None:
+        """Keep the books in the kit's store."""
+        self._store = kit.store
+        self._clock = kit.clock
+        self._metrics = kit.metrics
 
     async def note_reading(self, watch: Watch, view: AppView, memory: Memory) -> Memory:
         """Remember who is live, credit observations to it, and return memory as it then is.

@@ -19,10 +19,14 @@ from watchdog.model.verdict import Health
 from watchdog.runtime.watch import Watch
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+Buckets = tuple[float, ...]
+
+# Few buckets: each costs a line per app and scrape.
+PROBE_BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+PHASE_BUCKETS = (0.001, 0.01, 0.1, 0.5, 1.0, 5.0)
 ROLLBACK_BUCKETS = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 DECISIONS = ("roll_back", *HoldReason)
 NOTICE_OUTCOMES = ("delivered", "postponed", "dropped")
-PLATFORM_OUTCOMES = ("ok", "unavailable", "unknown", "refused", "misconfigured")
 
 
 class Metrics:
@@ -31,129 +35,113 @@ class Metrics:
     def __init__(self) -> None:
         """Register every metric family."""
         self.registry = CollectorRegistry()
-        self._build_info()
-        self._of_apps()
+        self._of_samples()
+        self._of_decisions()
+        self._of_rollbacks()
         self._of_daemon()
+        self._of_outside()
 
-    def _build_info(self) -> None:
-        info = Gauge(
-            "watchdog_build_info", "The running version.", ["version"], registry=self.registry
-        )
-        info.labels(version=__version__).set(1)
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(name, text, labels, registry=self.registry)
 
-    def _of_apps(self) -> None:
-        registry = self.registry
-        self.observations = Counter(
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(name, text, labels, registry=self.registry)
+
+    def _histogram(self, name: str, text: str, buckets: Buckets, *labels: str) -> Histogram:
+        return Histogram(name, text, labels, buckets=buckets, registry=self.registry)
+
+    def _of_samples(self) -> None:
+        self.observations = self._counter(
             "watchdog_observations_total",
             "Samples by what they came to; reason is empty for passed ones.",
-            ["app", "signal", "answer", "reason"],
-            registry=registry,
+            *("app", "signal", "answer", "reason"),
         )
-        self.latency = Histogram(
-            "watchdog_probe_duration_seconds",
-            "How long answered samples took.",
-            ["app"],
-            buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0),
-            registry=registry,
-        )
-        self.dropped = Counter(
+        self.dropped = self._counter(
             "watchdog_observations_dropped_total",
             "Samples that could not be credited to a deployment.",
-            ["app"],
-            registry=registry,
+            "app",
         )
-        self.decisions = Counter(
+        self.latency = self._histogram(
+            "watchdog_probe_duration_seconds",
+            "How long answered samples took.",
+            PROBE_BUCKETS,
+            "app",
+        )
+        self.phases = self._histogram(
+            "watchdog_probe_phase_seconds",
+            "How long each phase of a probe took; phases not reached have no value.",
+            PHASE_BUCKETS,
+            "phase",
+        )
+        self.probes_late = self._counter(
+            "watchdog_probes_late_total",
+            "Times that due samples waited because too many were under way.",
+        )
+
+    def _of_decisions(self) -> None:
+        self.decisions = self._counter(
             "watchdog_decisions_total",
             "Decisions by their reason (roll_back, or why it held).",
-            ["app", "reason"],
-            registry=registry,
+            *("app", "reason"),
         )
-        self.holding = Gauge(
+        self.holding = self._gauge(
             "watchdog_holding",
             "1 for the reason of the latest decision, 0 for all others.",
-            ["app", "reason"],
-            registry=registry,
+            *("app", "reason"),
         )
-        self.rule_health = Gauge(
+        self.rule_health = self._gauge(
             "watchdog_rule_health",
             "1 for the latest answer of the rule, 0 for the others.",
-            ["app", "rule", "health"],
-            registry=registry,
+            *("app", "rule", "health"),
         )
-        self.rollbacks = Counter(
-            "watchdog_rollbacks_total",
-            "Rollbacks that ended, by outcome.",
-            ["app", "outcome"],
-            registry=registry,
-        )
-        self.open_intents = Gauge(
-            "watchdog_open_intents", "Rollbacks under way.", ["app"], registry=registry
-        )
-        self.view_read = Gauge(
+        self.view_read = self._gauge(
             "watchdog_view_timestamp_seconds",
             "When the app's latest reading of the platform was begun.",
-            ["app"],
-            registry=registry,
+            "app",
         )
-        self.cycled = Gauge(
-            "watchdog_last_cycle_timestamp_seconds",
-            "When the app was last decided about.",
-            ["app"],
-            registry=registry,
+        self.cycled = self._gauge(
+            "watchdog_last_cycle_timestamp_seconds", "When the app was last decided about.", "app"
         )
-        self.cycle_failures = Counter(
-            "watchdog_cycle_failures_total",
-            "Cycles that ended in an unexpected error.",
-            ["app"],
-            registry=registry,
+        self.cycle_failures = self._counter(
+            "watchdog_cycle_failures_total", "Cycles that ended in an unexpected error.", "app"
+        )
+
+    def _of_rollbacks(self) -> None:
+        self.rollbacks = self._counter(
+            "watchdog_rollbacks_total", "Rollbacks that ended, by outcome.", "app", "outcome"
+        )
+        self.open_intents = self._gauge("watchdog_open_intents", "Rollbacks under way.", "app")
+        self.rollback_duration = self._histogram(
+            "watchdog_rollback_duration_seconds",
+            "From the onset of the fault to the end of the rollback.",
+            ROLLBACK_BUCKETS,
         )
 
     def _of_daemon(self) -> None:
-        registry = self.registry
-        self.rollback_duration = Histogram(
-            "watchdog_rollback_duration_seconds",
-            "From the onset of the fault to the end of the rollback.",
-            buckets=ROLLBACK_BUCKETS,
-            registry=registry,
-        )
-        self.phases = Histogram(
-            "watchdog_probe_phase_seconds",
-            "How long each phase of a probe took; phases not reached have no value.",
-            ["phase"],
-            buckets=(0.001, 0.01, 0.1, 0.5, 1.0, 5.0),
-            registry=registry,
-        )
-        self.apps = Gauge("watchdog_apps", "Apps watched.", registry=registry)
-        self.impaired = Gauge(
+        info = self._gauge("watchdog_build_info", "The running version.", "version")
+        info.labels(version=__version__).set(1)
+        self.apps = self._gauge("watchdog_apps", "Apps watched.")
+        self.impaired = self._gauge(
             "watchdog_observer_impaired",
             "1 while reference endpoints show that our own network is in doubt.",
-            registry=registry,
         )
-        self.probes_late = Counter(
-            "watchdog_probes_late_total",
-            "Times that due samples waited because too many were under way.",
-            registry=registry,
-        )
-        self.platform_requests = Counter(
+
+    def _of_outside(self) -> None:
+        self.platform_requests = self._counter(
             "watchdog_platform_requests_total",
             "Requests to the platform's API.",
-            ["operation", "outcome"],
-            registry=registry,
+            *("operation", "outcome"),
         )
-        self.platform_budget = Gauge(
+        self.platform_budget = self._gauge(
             "watchdog_platform_budget_remaining",
             "Requests the platform still allows, as it last said; -1 before it said so.",
-            registry=registry,
         )
         self.platform_budget.set(-1)
-        self.notices = Counter(
-            "watchdog_notices_total",
-            "Tries to deliver a notice.",
-            ["notifier", "outcome"],
-            registry=registry,
+        self.notices = self._counter(
+            "watchdog_notices_total", "Tries to deliver a notice.", "notifier", "outcome"
         )
-        self.store_failures = Counter(
-            "watchdog_store_failures_total", "Store operations that failed.", registry=registry
+        self.store_failures = self._counter(
+            "watchdog_store_failures_total", "Store operations that failed."
         )
 
     def add_notifier(self, name: str) -> None:

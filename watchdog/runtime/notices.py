@@ -12,19 +12,17 @@ from datetime import datetime, timedelta
 
 from watchdog.model.notice import Notice, Severity
 from watchdog.ports import (
-    Clock,
     Misconfigured,
     Notifier,
     OutcomeUnknown,
     PortError,
     QueuedDelivery,
     Refused,
-    Store,
     Unavailable,
 )
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
-from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.kit import Kit
 
 BATCH_MAX = 50
 PAUSE_MIN = timedelta(seconds=2)
@@ -34,20 +32,12 @@ PAUSE_MAX = timedelta(minutes=10)
 class Outbox:
     """Delivers what is queued in the store. Safe to run from several processes: duplicates only."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        notifiers: Sequence[Notifier],
-        clock: Clock,
-        metrics: Metrics,
-        expiry: timedelta,
-    ) -> None:
+    def __init__(self, kit: Kit, notifiers: Sequence[Notifier], expiry: timedelta) -> None:
         """Deliver through ``notifiers``; give a notice up after ``expiry``."""
-        self._store = store
+        self._store = kit.store
+        self._clock = kit.clock
+        self._metrics = kit.metrics
         self._notifiers = {one.name: one for one in notifiers}
-        self._clock = clock
-        self._metrics = metrics
         self._expiry = expiry
         self._running = asyncio.Lock()
 

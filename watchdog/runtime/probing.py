@@ -32,7 +32,6 @@ class _Turn:
     number: int
     watch: Watch = field(compare=False)
     source: SignalSource = field(compare=False)
-    confirmations: int = field(compare=False, default=0)
     fair: bool = field(compare=False, default=True)
 
 
@@ -78,10 +77,6 @@ class Prober:
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
 
-    def next_due(self) -> float | None:
-        """Return when the next sample is due (monotonic seconds), if any is planned."""
-        return self._turns[0].due if self._turns else None
-
     async def drain(self) -> None:
         """End the samples under way; their answers are lost, which is harmless."""
         for task in self._under_way:
@@ -89,17 +84,29 @@ class Prober:
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _take(self, turn: _Turn) -> None:
-        watch, observation = turn.watch, None
-        live = watch.view.live.id if watch.view.live else None
+        """Take one sample and, after a fresh failure, the samples that confirm it or not."""
+        schedule, failed = turn.watch.plan.policy.schedule, False
         try:
-            answer = await turn.source.sample(watch.view)
-            failed = answer.answer is Answer.FAILED
-            doubtful = failed and await self._guard.impaired(answer.begun_at)
-            observation = _finish(answer, live, turn.fair, doubtful)
-            watch.take_observation(observation)
-            self._observer(watch, observation)
+            failed = await self._sample(turn, fair=turn.fair)
+            for _ in range(schedule.confirmations if failed else 0):
+                if schedule.confirm_every >= self._pace(turn.watch).interval:
+                    break  # The next turn comes sooner.
+                await self._clock.sleep(schedule.confirm_every.total_seconds())
+                await self._sample(turn, fair=False)
         finally:  # Whatever happened: a signal that is sampled no more would look calm for ever.
-            self._plan_next(turn, observation)
+            self._plan_next(turn)
+
+    async def _sample(self, turn: _Turn, *, fair: bool) -> bool:
+        """Take one sample and hand it on; return whether it failed."""
+        watch = turn.watch
+        live = watch.view.live.id if watch.view.live else None
+        answer = await turn.source.sample(watch.view)
+        failed = answer.answer is Answer.FAILED
+        doubtful = failed and await self._guard.impaired(answer.begun_at)
+        observation = _finish(answer, live, fair, doubtful)
+        watch.take_observation(observation)
+        self._observer(watch, observation)
+        return failed and not doubtful
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -107,21 +114,11 @@ class Prober:
         if error is not None:
             events.error(Event.SAMPLE_FAILED, error=repr(error))
 
-    def _plan_next(self, turn: _Turn, observation: Observation | None) -> None:
-        """Plan the next turn: a confirmation after a fresh failure, else by the pace."""
-        now = self._clock.monotonic()
-        schedule = turn.watch.plan.policy.schedule
-        failed = observation is not None and observation.answer is Answer.FAILED
-        left = turn.confirmations - 1 if turn.confirmations else 0
-        if failed and turn.confirmations == 0:
-            left = schedule.confirmations
+    def _plan_next(self, turn: _Turn) -> None:
+        """Plan the next turn on the grid of the last one; turns that were missed are left out."""
         current = self._pace(turn.watch)
-        interval = current.interval
-        if left and schedule.confirm_every < interval:
-            due = now + schedule.confirm_every.total_seconds()
-            self._push(turn.watch, turn.source, due, left, fair=False)
-            return
-        due = max(turn.due + interval.total_seconds(), now)
+        interval = current.interval.total_seconds()
+        due = max(turn.due + interval, self._clock.monotonic())
         self._push(turn.watch, turn.source, due, fair=current.fair)
 
     def _pace(self, watch: Watch) -> Pace:
@@ -130,18 +127,9 @@ class Prober:
         schedule = watch.plan.policy.schedule
         return pace(schedule, seen, watch.last_failure, self._clock.now())
 
-    def _push(
-        self,
-        watch: Watch,
-        source: SignalSource,
-        due: float,
-        confirmations: int = 0,
-        *,
-        fair: bool = True,
-    ) -> None:
+    def _push(self, watch: Watch, source: SignalSource, due: float, *, fair: bool = True) -> None:
         self._number += 1
-        turn = _Turn(due, self._number, watch, source, confirmations, fair)
-        heapq.heappush(self._turns, turn)
+        heapq.heappush(self._turns, _Turn(due, self._number, watch, source, fair))
 
 
 def _finish(

@@ -28,19 +28,15 @@ from watchdog.model.settlement import (
 )
 from watchdog.model.view import AppView
 from watchdog.ports import (
-    Clock,
     Misconfigured,
     OutcomeUnknown,
-    Platform,
     PortError,
     Refused,
-    Store,
     Unavailable,
 )
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
-from watchdog.runtime.metrics import Metrics
-from watchdog.runtime.references import ReferenceGuard
+from watchdog.runtime.kit import Kit
 from watchdog.runtime.watch import Watch
 
 STEPS_MAX = 8
@@ -52,21 +48,13 @@ COME_BACK = timedelta(seconds=5)
 class Sender:
     """Carries out what becomes of open intents. Holds no state of its own but captures."""
 
-    def __init__(
-        self,
-        *,
-        platform: Platform,
-        store: Store,
-        clock: Clock,
-        guard: ReferenceGuard,
-        metrics: Metrics,
-    ) -> None:
-        """Send through ``platform`` only what ``store`` let us claim."""
-        self._platform = platform
-        self._store = store
-        self._clock = clock
-        self._guard = guard
-        self._metrics = metrics
+    def __init__(self, kit: Kit) -> None:
+        """Send through the kit's platform only what its store let us claim."""
+        self._platform = kit.platform
+        self._store = kit.store
+        self._clock = kit.clock
+        self._guard = kit.guard
+        self._metrics = kit.metrics
         self._captures: set[asyncio.Task[None]] = set()
 
     async def record(self, watch: Watch, intent: Intent, memory: Memory) -> Memory | None:
