@@ -20,15 +20,17 @@ GRACE_GOOD_SPAN = timedelta(seconds=30)
 
 
 def judge_all(inputs: Inputs) -> tuple[Verdict, ...]:
-    """Return every rule's verdict on the evidence that counts: of the live release, after grace."""
+    """Return every rule's verdict on the evidence that counts."""
+    seen, terms = counting(inputs), inputs.policy.terms
+    return tuple(rule.judge(inputs.view, seen, terms, inputs.now) for rule in inputs.policy.rules)
+
+
+def counting(inputs: Inputs) -> Evidence:
+    """Return the evidence that counts: of the live release, after its grace."""
     evidence = inputs.evidence
     if inputs.foreign:
         evidence = Evidence(impaired_until=evidence.impaired_until)
-    counting = _after_grace(inputs.policy, evidence, inputs.memory)
-    terms = inputs.policy.terms
-    return tuple(
-        rule.judge(inputs.view, counting, terms, inputs.now) for rule in inputs.policy.rules
-    )
+    return _after_grace(inputs.policy, evidence, inputs.memory)
 
 
 def about_live(inputs: Inputs, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:

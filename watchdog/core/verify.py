@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchdog.core.inputs import Inputs
-from watchdog.core.verdicts import judge_all, live_health
+from watchdog.core.verdicts import counting, judge_all, live_health
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.settlement import Commit, Conclude, Settlement, Wait
 from watchdog.model.verdict import Health
-from watchdog.model.view import AppView
 
 ANSWERS_MIN = 3
 WORSE_BY = 0.1
@@ -36,21 +35,21 @@ class Finding:
 def verify(intent: Intent, inputs: Inputs) -> Settlement:
     """Say what to do about a rollback that is live: wait, commit, or conclude."""
     assert intent.state_since is not None, "a live rollback says since when"
-    followup, view = inputs.policy.followup, inputs.view
-    then, waiting = followup.then, inputs.now - intent.state_since
-    if view.live is None or view.live.id != intent.rollback:
+    verify_for, waiting = inputs.policy.followup.verify_for, inputs.now - intent.state_since
+    live = inputs.view.live
+    if live is not None and live.id != intent.rollback:
         return _done(Outcome.UNVERIFIED, "another deployment went live before we could tell")
-    if then is AfterRollback.COMMIT and _pin_open(intent, view):
+    if intent.after is AfterRollback.COMMIT and _pin_open(intent, inputs):
         return Commit()
-    if waiting < followup.verify_for:
+    if waiting < verify_for:
         return Wait(reason="watching whether the rollback helped")
     finding = _find(intent, inputs)
-    if finding is None and waiting < followup.verify_for + followup.expire_after:
+    if finding is None and waiting < 2 * verify_for:
         return Wait(reason="not enough answers yet to tell whether it helped")
     if finding is None:
         return _done(Outcome.UNVERIFIED, "the restored release gave too few answers to tell")
     helped = finding.outcome is Outcome.HELPED
-    if then is AfterRollback.COMMIT_AFTER_VERIFIED and helped and _pin_open(intent, view):
+    if intent.after is AfterRollback.COMMIT_AFTER_VERIFIED and helped and _pin_open(intent, inputs):
         return Commit()
     return _done(finding.outcome, finding.reason)
 
@@ -65,7 +64,8 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
     evidence = inputs.evidence
     if evidence.deployment != intent.rollback or evidence.impaired(inputs.now):
         return None
-    answers = evidence.answers()
+    # A restored release may have to warm up too: its grace counts for nothing here as well.
+    answers = counting(inputs).answers()
     health = live_health(inputs, judge_all(inputs))
     if len(answers) < ANSWERS_MIN or health is Health.UNKNOWN:
         return None
@@ -76,16 +76,23 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
         f"the restored release failed {share:.0%} of {len(answers)} answers, "
         f"the bad one {intent.failed_share:.0%}"
     )
-    if health is Health.HEALTHY and (share == 0 or share < NO_BETTER * intent.failed_share):
-        return Finding(outcome=Outcome.HELPED, reason=words)
-    worse = share > intent.failed_share + WORSE_BY
-    return Finding(outcome=Outcome.MADE_WORSE if worse else Outcome.DID_NOT_HELP, reason=words)
+    if share > intent.failed_share + WORSE_BY:
+        return Finding(outcome=Outcome.MADE_WORSE, reason=words)
+    # A bad release that failed no answers was bad in another way: then the rules alone can tell.
+    better = intent.failed_share == 0 or share == 0 or share < NO_BETTER * intent.failed_share
+    helped = health is Health.HEALTHY and better
+    return Finding(outcome=Outcome.HELPED if helped else Outcome.DID_NOT_HELP, reason=words)
 
 
-def _pin_open(intent: Intent, view: AppView) -> bool:
-    """True while our rollback still pins the app and the wish to commit was not settled."""
+def _pin_open(intent: Intent, inputs: Inputs) -> bool:
+    """True while our rollback still pins the app, and the wish to commit may yet come true."""
+    assert intent.state_since is not None, "a live rollback says since when"
+    view, followup = inputs.view, inputs.policy.followup
     pinned = view.pinned is not None and view.pinned.id == intent.rollback
-    return pinned and not intent.pin_settled
+    # The platform may never take the commit; the rollback is live all the same and must end.
+    patience = 2 * followup.verify_for + followup.converge_max
+    in_time = inputs.now - intent.state_since <= patience
+    return pinned and not intent.pin_settled and in_time
 
 
 def _done(outcome: Outcome, reason: str) -> Conclude:
