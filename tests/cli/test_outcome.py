@@ -18,6 +18,7 @@ from watchdog.cli.demonstration.stage import Stage
 from watchdog.cli.demonstration.story import Line, Story
 from watchdog.runtime.daemon import Daemon, World
 from watchdog.simulator import Running, Simulator, load_scenario
+from watchdog.simulator.ledger import Request
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -93,6 +94,15 @@ def test_a_second_rollback_is_told(ending, simulator):
     roll_back(simulator, "api", "5.0.0")
 
     assert "the platform accepted 2 rollbacks instead of one" in list(differences(ending))
+
+
+def test_a_refused_request_for_another_app_is_told(ending, simulator):
+    ledger = simulator.ledger
+    ledger.record_request(
+        Request(at=NOON, operation="create_rollback", app="blog", status=400, applied=False)
+    )
+
+    assert "a rollback of blog was asked for (answered 400)" in list(differences(ending))
 
 
 def test_a_blip_that_did_not_happen_is_told(ending, simulator):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import sys
 import tempfile
 from datetime import timedelta
@@ -121,11 +123,21 @@ def _conclude(ending: Ending, screen: Screen, directory: Path) -> bool:
         screen.say(f"  NOT AS PROMISED: {line}", "bold red")
     screen.say("")
     screen.say("Where to look further", "bold")
-    command = f"{Path(sys.argv[0]).name or 'watchdog'}"
+    command = _command()
     for name in ("explain api", "explain blog", "history"):
         screen.say(f"  {command} {name} -c {directory}/watchdog.yaml")
     screen.say(f"  {directory}/daemon.log  everything the daemon logged, as JSON")
     return not differing
+
+
+def _command() -> str:
+    """Return how to call us from the shell that called us; `make` calls us where no PATH leads."""
+    if shutil.which("watchdog"):
+        return "watchdog"
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{sys.executable} -m watchdog"
+    return os.path.relpath(called)
 
 
 async def _keep_serving(stage: Stage, story: Story, screen: Screen) -> None:
@@ -138,7 +150,7 @@ async def _keep_serving(stage: Stage, story: Story, screen: Screen) -> None:
         screen.say(f"  {one.name:<9}  {one.live_url}")
     screen.say(f"  metrics    http://{story.listen}/metrics")
     screen.say(f"  status     http://{story.listen}/status")
-    screen.say(f"             watchdog status --url http://{story.listen}")
+    screen.say(f"             {_command()} status --url http://{story.listen}")
     stopping = asyncio.Event()
     restore = stop_on_signals(stopping)
     try:

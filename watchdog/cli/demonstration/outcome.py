@@ -20,6 +20,7 @@ from watchdog.simulator import AcceptedRollback
 
 SICK, BAD, GOOD = "api", "5.1.0", "5.0.1"
 FINE, BLIPPED = "shop", "blog"
+ASKING = "create_rollback"
 NEWEST = {FINE: "2.4.0", BLIPPED: "1.9.0"}
 
 
@@ -78,6 +79,9 @@ def _rollback_differs(ending: Ending) -> Iterator[str]:
             yield f"{one.app} was rolled back from {one.bad_version} to {one.target_version}"
     if len(rollbacks) != 1:
         yield f"the platform accepted {len(rollbacks)} rollbacks instead of one"
+    for request in ending.stage.simulator.ledger.requests:
+        if request.operation == ASKING and request.app != SICK:
+            yield f"a rollback of {request.app} was asked for (answered {request.status})"
     ends = [one.outcome for one in ending.intents]
     if ends != [Outcome.HELPED]:
         shown = ", ".join(one.value if one else "still open" for one in ends) or "none"
@@ -109,7 +113,7 @@ def _sick(ending: Ending, accepted: AcceptedRollback, intent: Intent) -> Iterato
     begin = traffic[accepted.bad_id or ""].first_bad_at or accepted.at
     readable, target = ending.story.readable, accepted.target_version
     steps = (
-        (begin, "first bad answer to a user"),
+        (begin, "first bad answer"),
         (intent.onset, "noticed: the first probe that failed"),
         (intent.decided_at, f"decided: {readable(intent.reason)}"),
         (accepted.at, f"rollback to {target} requested and accepted, the only one"),
