@@ -41,7 +41,6 @@ from watchdog.model.settlement import (
     Validate,
     Wait,
 )
-from watchdog.model.verdict import Health
 from watchdog.model.view import AppView, CauseKind, Phase, PhaseReason, StandDown
 
 ACCEPTED = intent(IntentState.ACCEPTED)
@@ -287,4 +286,3 @@ def test_the_release_being_left_is_judged_by_the_policy() -> None:
 
     assert settle(policy(), view(), evidence("x" * 20), known, noon) == Send()
     assert isinstance(settle(policy(), view(), evidence("x" * 5), known, noon), Conclude)
-    assert Health.UNKNOWN is not Health.HEALTHY

@@ -30,6 +30,10 @@ NEEDS_A_PERSON = frozenset(
 )
 
 
+ABOUT_ANOTHER = frozenset({HoldReason.NOT_SERVING, HoldReason.DEPLOYMENT_IN_PROGRESS})
+# Here a deployment that is not live may be in trouble: one that failed, one that is stuck.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
     """The incident as it stands now (None: closed) and the notices that say so."""
@@ -43,9 +47,12 @@ def announce(decision: Decision, inputs: Inputs) -> Announcement:
     incident, view = inputs.memory.incident, inputs.view
     subject = _subject(decision)
     if subject is not None:
-        return _tell_trouble(decision, view, incident, subject)
-    if incident is None or decision.step != Hold(reason=HoldReason.HEALTHY):
-        return Announcement(incident=incident)
+        return _tell_trouble(decision, inputs, subject)
+    if incident is None:
+        return Announcement(incident=None)
+    if decision.step != Hold(reason=HoldReason.HEALTHY):
+        # Whatever else this is, it is not health: that must last from its beginning.
+        return Announcement(incident=replace(incident, calm_since=None))
     if incident.calm_since is None:
         return Announcement(incident=replace(incident, calm_since=decision.at))
     if decision.at - incident.calm_since < inputs.policy.resolve_after:
@@ -87,17 +94,16 @@ def _subject(decision: Decision) -> DeploymentId | None:
     """Return the deployment people should hear of, if the decision is about trouble."""
     if decision.health is Health.UNHEALTHY and decision.blame is not None:
         return decision.live
-    if decision.step == Hold(reason=HoldReason.NOT_SERVING):
+    if isinstance(decision.step, Hold) and decision.step.reason in ABOUT_ANOTHER:
         bad = [one for one in decision.verdicts if one.health is Health.UNHEALTHY]
         return next((one.about for one in bad if one.about != decision.live), None)
     return None
 
 
-def _tell_trouble(
-    decision: Decision, view: AppView, incident: Incident | None, subject: DeploymentId
-) -> Announcement:
+def _tell_trouble(decision: Decision, inputs: Inputs, subject: DeploymentId) -> Announcement:
+    incident, view = inputs.memory.incident, inputs.view
     closing: tuple[Notice, ...] = ()
-    if incident is not None and incident.deployment != subject and not _related(incident, view):
+    if incident is not None and incident.deployment != subject and not _related(incident, inputs):
         gone = _calm(view, f"{view.name}: {incident.deployment} serves no more")
         closing = _resolve(incident, view, decision.at, gone).notices
         incident = None
@@ -114,9 +120,12 @@ def _tell_trouble(
     return replace(said, notices=(*closing, *said.notices))
 
 
-def _related(incident: Incident, view: AppView) -> bool:
+def _related(incident: Incident, inputs: Inputs) -> bool:
     """True while the live release is the rollback that the incident led to."""
-    return view.live is not None and view.live.is_rollback and incident.said.startswith("rollback_")
+    live = inputs.view.live
+    return live is not None and any(
+        one.rollback == live.id and one.bad == incident.deployment for one in inputs.memory.intents
+    )
 
 
 def _went_wrong(intent: Intent) -> bool:
