@@ -37,7 +37,7 @@ def read_frame(frame: Frame) -> tuple[Inputs, Decision]:
     try:
         payload = json.loads(frame.payload)
         return _decode(Inputs, payload["inputs"]), _decode(Decision, payload["decision"])
-    except (KeyError, TypeError, AssertionError) as error:
+    except (KeyError, TypeError, AssertionError, StopIteration) as error:
         raise ValueError(f"the frame of {frame.app} at {frame.at} cannot be read") from error
 
 
