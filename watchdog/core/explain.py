@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 
 from watchdog.model.decision import Candidate, Decision, Hold, RollBack
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
@@ -39,6 +40,8 @@ def headline(decision: Decision, name: str) -> str:
             would = decision.would
             extra = f" (would roll back {would.bad} to {would.target})" if would else ""
             return f"{name}: holding, {reason}: {decision.summary}{extra}"
+        case _:
+            assert_never(decision.step)
 
 
 def explain(decision: Decision, name: str) -> tuple[str, ...]:
@@ -69,6 +72,8 @@ def tell_intent(intent: Intent, name: str) -> str:
         case IntentState.DONE | IntentState.FAILED | IntentState.ABANDONED:
             assert intent.outcome is not None, "an ended intent has an outcome"
             words = f"{intent.state}: {OUTCOMES[intent.outcome]}"
+        case _:
+            assert_never(intent.state)
     return f"{way}: {words}" + (f" ({intent.detail})" if intent.detail else "")
 
 
