@@ -119,6 +119,10 @@ class Platform(Protocol):
         """Fetch the tail of a deployment's run and deploy logs; empty when they are gone."""
         ...
 
+    async def close(self) -> None:
+        """Let connections go. Safe to repeat."""
+        ...
+
 
 class SignalSource(Protocol):
     """Something that can be sampled about an app (or, for references, about the world).

@@ -97,6 +97,7 @@ class Daemon:
             await self.flush()
             await self.deliver()
         await self.world.store.close()
+        await self.world.platform.close()
         events.info(Event.DAEMON_STOPPED, reason=reason)
 
     async def tick(self) -> None:

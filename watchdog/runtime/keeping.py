@@ -15,6 +15,7 @@ from watchdog.model.evidence import Baseline
 from watchdog.model.memory import Memory, Release
 from watchdog.model.observation import Observation
 from watchdog.model.view import AppView
+from watchdog.ports import PortError
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.kit import Kit
@@ -61,10 +62,16 @@ class Keeper:
             PortError: the store did not take them.
         """
         batch = tuple(watch.unsaved)
-        if batch:
+        if not batch:
+            return
+        # Taken out first: a second caller must not write them too, and a write that is cancelled
+        # from outside still runs to its end.
+        watch.unsaved.clear()
+        try:
             await self._store.keep_observations(watch.app, batch)
-            for _ in range(min(len(batch), len(watch.unsaved))):
-                watch.unsaved.popleft()
+        except PortError:
+            watch.unsaved.extendleft(reversed(batch))
+            raise
 
     def _credit(self, watch: Watch, view: AppView) -> None:
         dropped = watch.credit(view).dropped

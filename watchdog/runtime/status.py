@@ -8,6 +8,7 @@ from typing import Any
 from watchdog import __version__
 from watchdog.core.explain import headline, tell_intent
 from watchdog.model.decision import Decision
+from watchdog.model.view import AppView
 from watchdog.runtime.fleet import Fleet
 from watchdog.runtime.references import ReferenceGuard
 from watchdog.runtime.watch import Watch
@@ -32,7 +33,7 @@ def status_of(
 
 def _of_app(watch: Watch, now: datetime) -> dict[str, Any]:
     view, intent, decision = watch.view, watch.memory.open_intent, watch.decision
-    pause = watch.memory.pause
+    pause, last = watch.memory.pause, next(iter(watch.memory.intents), None)
     return {
         "app": watch.app,
         "name": view.name,
@@ -46,13 +47,18 @@ def _of_app(watch: Watch, now: datetime) -> dict[str, Any]:
         "incident": watch.memory.incident.key if watch.memory.incident else None,
         "rollback": tell_intent(intent, view.name) if intent else None,
         "observations": len(watch.credited),
-        **_of_decision(decision, view.name),
+        "last_rollback": tell_intent(last, view.name) if last else None,
+        **_of_decision(decision, view),
+        **({"headline": tell_intent(intent, view.name)} if intent else {}),
     }
 
 
-def _of_decision(decision: Decision | None, name: str) -> dict[str, Any]:
-    if decision is None:
-        return {"decision": None, "health": "unknown", "headline": f"{name}: not decided yet"}
+def _of_decision(decision: Decision | None, view: AppView) -> dict[str, Any]:
+    """Return the latest decision, if it is about the release that is live now."""
+    name, live = view.name, view.live.id if view.live else None
+    if decision is None or decision.live != live:
+        words = f"{name}: {live or 'nothing'} is live and not decided about yet"
+        return {"decision": None, "health": "unknown", "headline": words, "rules": []}
     return {
         "decision": decision.reason,
         "health": decision.health.value,
