@@ -135,8 +135,12 @@ def test_a_resolve_follows_once_health_has_lasted() -> None:
 
 @pytest.mark.parametrize(
     "interruption",
-    [down(policy=BROKE), inputs(evidence=evidence("??????????"))],
-    ids=["failing again", "nobody knows"],
+    [
+        down(policy=BROKE),
+        down(policy=OBSERVING),
+        inputs(evidence=evidence("??????????")),
+    ],
+    ids=["failing again", "failing, with another answer", "nobody knows"],
 )
 def test_health_that_was_interrupted_has_not_lasted(interruption: Inputs) -> None:
     """Unknown is no health: the minute begins anew."""

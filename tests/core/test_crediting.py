@@ -25,6 +25,12 @@ def test_what_ended_after_the_reading_began_waits_for_the_next() -> None:
     assert credit([one(0.001)], view()).waiting == (one(0.001),)
 
 
+def test_what_began_before_the_reading_and_ended_after_it_waits_too() -> None:
+    straddling = observed(".", begun_at=at(-2), ended_at=at(1))[0]
+
+    assert credit([straddling], view()).waiting == (straddling,)
+
+
 def test_what_another_deployment_may_have_given_is_dropped() -> None:
     assert credit([one(-1, "d1"), one(5, "d1")], view()).dropped == (one(-1, "d1"), one(5, "d1"))
 

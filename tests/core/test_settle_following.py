@@ -166,7 +166,7 @@ opened = st.sampled_from(
 )
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=800)
 @given(st.data(), opened, policies, pauses, st.sampled_from([0.0, 5, 50, 95, 130, 599, 700]))
 def test_a_request_leaves_only_when_everything_says_so(
     data: st.DataObject, one: Intent, by: Policy, pause: Pause | None, after_s: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import exp, log
 
@@ -44,6 +45,17 @@ def test_the_run_needs_its_count_and_the_blip_tolerance(
     answers: str, every_s: float, health: Health
 ) -> None:
     assert judge(Down(count=3), spaced(answers, every_s)).health is health
+
+
+def test_the_span_runs_from_the_first_question_to_the_last_answer() -> None:
+    """A hanging app gives few failures, each as long as the probe's patience."""
+    hanging = [
+        replace(one, begun_at=one.begun_at - seconds(4)) for one in spaced("xxx", 4).observations
+    ]
+
+    found = judge(Down(count=3), evidence(hanging))
+
+    assert (found.health, found.since) == (Health.UNHEALTHY, at(-12))
 
 
 def test_a_blip_tolerance_of_zero_leaves_the_count_alone() -> None:
