@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.builders import at, observed, view
-from watchdog.core.crediting import credit
+from watchdog.core.crediting import Credited, credit
 from watchdog.model.identity import DeploymentId
 from watchdog.model.observation import Observation
 
@@ -28,7 +28,7 @@ def test_what_ended_after_the_reading_began_waits_for_the_next() -> None:
 def test_what_began_before_the_reading_and_ended_after_it_waits_too() -> None:
     straddling = observed(".", begun_at=at(-2), ended_at=at(1))[0]
 
-    assert credit([straddling], view()).waiting == (straddling,)
+    assert credit([straddling], view()) == Credited(waiting=(straddling,))
 
 
 def test_what_another_deployment_may_have_given_is_dropped() -> None:
