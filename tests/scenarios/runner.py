@@ -1,0 +1,80 @@
+"""Plays a story from beginning to end and returns what came of each of its steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from tests.scenarios.clauses import Unclear, perform
+from tests.scenarios.clock import MIDNIGHT
+from tests.scenarios.stage import Stage
+from tests.scenarios.story import Step, Story, StoryWrong
+from tests.scenarios.wishes import read_policy
+from watchdog.core.explain import explain
+from watchdog.model.identity import DeploymentId
+
+LEAST = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What came of a story: lines for each step, the last decision of each reason explained.
+
+    ``accepted`` names what was live at each request that the platform carried out.
+    """
+
+    outcomes: tuple[tuple[str, ...], ...]
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    accepted: tuple[DeploymentId | None, ...] = ()
+
+
+def play(story: Story) -> Played:
+    """Play a story; no real time passes, and nothing outside is touched.
+
+    Raises:
+        StoryWrong: a step cannot happen.
+    """
+    with structlog.testing.capture_logs():  # the story tells what matters of it
+        return asyncio.run(_play(story))
+
+
+async def _play(story: Story) -> Played:
+    stage = Stage(read_policy(story.policy))
+    outcomes = []
+    for step in story.steps:
+        await _go_to(stage, step)
+        stage.begun_at = stage.clock.now()
+        for clause in step.clauses:
+            try:
+                await perform(stage, clause)
+            except Unclear as error:
+                raise StoryWrong(step.mark, error.problem, error.mend) from error
+        await stage.begin()  # once the scene is set
+        outcomes.append(tuple(stage.take_rows()))
+    return Played(
+        outcomes=tuple(outcomes),
+        explanations={
+            reason: "\n".join(explain(decision, decision.app)) + "\n"
+            for reason, decision in stage.last.items()
+        },
+        accepted=tuple(stage.platform.accepted),
+    )
+
+
+async def _go_to(stage: Stage, step: Step) -> None:
+    """Let the time pass until a step begins."""
+    if step.at is None:
+        return
+    moment = MIDNIGHT + step.at
+    if moment < stage.clock.now():
+        mend = "let it begin later, or let less happen before it"
+        raise StoryWrong(step.mark, f"it is {stage.clock.now():%H:%M:%S} already", mend)
+    if not stage.platform.state.deployments:
+        stage.clock.turn_to(moment)
+        return
+    stage.due = None
+    await stage.pass_until(moment)

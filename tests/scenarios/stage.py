@@ -1,0 +1,294 @@
+"""Where a story is played: the real cycle, store and guards, on a scripted platform and clock.
+
+Drives the parts of the daemon as its schedule and its attendants would, one at a time, so that
+nothing depends on chance and no real time passes. What stories say it does not know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tests.scenarios.clock import StoryClock
+from tests.scenarios.journal import Died, Journal
+from tests.scenarios.platform import APP, StoryPlatform
+from tests.scenarios.telling import same_decision, tell_decision, tell_open, tell_refusals
+from watchdog.core.inputs import Inputs
+from watchdog.core.pace import Pace, pace
+from watchdog.core.policy import Policy
+from watchdog.model.decision import Decision
+from watchdog.model.observation import Answer, FailureReason, Observation
+from watchdog.model.view import AppView
+from watchdog.ports import PortError
+from watchdog.runtime.attending import POSTPONE_MAX, POSTPONE_MIN
+from watchdog.runtime.cycle import Cycle
+from watchdog.runtime.fleet import Fleet
+from watchdog.runtime.keeping import Keeper
+from watchdog.runtime.kit import Kit
+from watchdog.runtime.metrics import Metrics
+from watchdog.runtime.options import Plan, RuntimeOptions
+from watchdog.runtime.references import ReferenceGuard
+from watchdog.runtime.sending import Sender
+from watchdog.runtime.watch import Watch
+
+BEAT = timedelta(seconds=1)
+CAPTURE_GRACE = timedelta(seconds=1)
+# Logs of a scripted platform come at once; nothing is waited for.
+TURNS_MAX = 6
+# A cycle wakes itself at most once or twice; more would be a daemon that spins.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One sample to take of one signal, and how it will turn out."""
+
+    signal: str
+    answer: Answer
+    latency: timedelta
+    reason: FailureReason | None = None
+
+
+class StoryReference:
+    """A reference endpoint: it answers until the story says that it does not."""
+
+    name = "reference"
+
+    def __init__(self, clock: StoryClock) -> None:
+        """Begin in good health."""
+        self._clock = clock
+        self.down = False
+
+    async def sample(self, view: AppView | None) -> Observation:
+        """Answer at once, well or not."""
+        now = self._clock.now()
+        if self.down:
+            answer, reason = Answer.FAILED, FailureReason.CONNECT
+        else:
+            answer, reason = Answer.PASSED, None
+        return Observation(
+            signal=self.name, begun_at=now, ended_at=now, answer=answer, reason=reason
+        )
+
+
+class Process:
+    """One life of the watchdog: what it holds in memory, and the parts that hold it."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Wire the parts as the daemon does, without its tasks."""
+        self._stage = stage
+        options = RuntimeOptions()
+        self.guard = ReferenceGuard([stage.reference], stage.clock, options.reference_memory)
+        kit = Kit(
+            platform=stage.platform,
+            store=stage.store,
+            clock=stage.clock,
+            guard=self.guard,
+            metrics=Metrics(),
+        )
+        self.keeper, self.sender = Keeper(kit), Sender(kit)
+        self.cycle = Cycle(kit, self.keeper, self.sender, options.poll_fast)
+        added = kit.metrics.add_app
+        self.fleet = Fleet(kit, stage.plan, options, added, lambda _: None)
+        self.next_at = stage.clock.now()
+        self.postponed = False
+
+    @property
+    def watch(self) -> Watch | None:
+        """The app, once it was read."""
+        return self.fleet.watches.get(APP)
+
+    async def attend(self) -> None:
+        """Run the cycles that are due: woken, or looked at again for want of news."""
+        watch, clock = self.watch, self._stage.clock
+        for _ in range(TURNS_MAX):
+            due = clock.now() >= self.next_at
+            if watch is None or not (due or (watch.wake.is_set() and not self.postponed)):
+                return
+            watch.wake.clear()
+            self.postponed = False
+            try:
+                pause = await self.cycle.run(watch)
+                watch.failures = 0
+            except PortError as error:
+                pause = self._postpone(watch, error)
+            await self.sender.drain(CAPTURE_GRACE)
+            self.next_at = clock.now() + pause
+            self._stage.note_decision(watch.decision)
+        raise AssertionError("the cycle wakes itself for ever")
+
+    def pace(self) -> Pace:
+        """Return how often the policy samples just now."""
+        watch = self.watch
+        assert watch is not None, "an app is sampled once it was read"
+        live = watch.memory.release_of(watch.view.live.id) if watch.view.live else None
+        seen = live.live_from if live is not None and live.seen_going_live else None
+        schedule = watch.plan.policy.schedule
+        return pace(schedule, seen, watch.last_failure, self._stage.clock.now())
+
+    def _postpone(self, watch: Watch, error: PortError) -> timedelta:
+        watch.failures += 1
+        watch.fresh = True
+        self.postponed = True
+        self._stage.say(f"cycle failed: {error}")
+        return min(POSTPONE_MAX, POSTPONE_MIN * 2.0 ** min(watch.failures, 10))
+
+
+class Stage:
+    """The world of one story. ``rows`` is what happened since they were last taken."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Set an empty stage at midnight; the watchdog on it will follow ``policy``."""
+        self.policy = policy
+        self.clock = StoryClock()
+        self.platform = StoryPlatform(self.clock, self.say)
+        self.store = Journal(self.say, self.note_decision, self.platform.replied)
+        self.reference = StoryReference(self.clock)
+        self.process: Process | None = None
+        self.dead = False
+        self.due: datetime | None = None
+        self.begun_at: datetime | None = None
+        self.rows: list[str] = []
+        self.last: dict[str, Decision] = {}
+        self._said: Decision | None = None
+        self._standing = ""
+
+    def say(self, words: str) -> None:
+        """Write a line of the outcome, with the time where it is not the step's own."""
+        self._write(f"  {words}")
+
+    def plan(self, view: AppView) -> Plan:
+        """Return the story's policy: the ``Planner`` of its fleet."""
+        return Plan(policy=self.policy, sources=())
+
+    def note_decision(self, decision: Decision | None) -> None:
+        """Write down a decision that differs from the one before."""
+        if decision is None or decision is self._said:
+            return
+        self.last[decision.reason] = decision
+        if not same_decision(decision, self._said):
+            self._write(tell_decision(decision))
+            self._standing = tell_decision(decision)
+            for refusal in tell_refusals(decision):
+                self.say(refusal)
+        self._said = decision
+
+    def take_rows(self) -> list[str]:
+        """Return what happened, ending with how things stand, and begin anew."""
+        standing = self._stands()
+        if standing != self._standing or not self.rows:
+            self._write(standing)
+        self._standing = standing
+        rows, self.rows = self.rows, []
+        return rows
+
+    def change_policy(self, policy: Policy) -> None:
+        """Let another policy hold from now on."""
+        self.policy = policy
+        if self.process is not None and self.process.watch is not None:
+            self.process.watch.plan = Plan(policy=policy, sources=())
+
+    async def begin(self) -> None:
+        """Start the watchdog for the first time, if nobody has."""
+        if self.process is None and not self.dead:
+            await self.start()
+
+    async def start(self) -> None:
+        """Start a watchdog that knows only what is in the store."""
+        assert self.process is None, "one watchdog at a time"
+        self.dead = False
+        self.process = Process(self)
+        await self._beat()
+
+    async def crash(self, words: str = "the watchdog dies") -> None:
+        """End the watchdog without a farewell: all that it held in memory is gone."""
+        self.process, self.dead, self.due = None, True, None
+        self.platform.replied.clear()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        self._said = None
+        self.say(words)
+
+    async def pass_until(self, moment: datetime) -> None:
+        """Let time pass; on every full second the watchdog does what is due."""
+        while self.clock.now() < moment:
+            beat = self.clock.now().replace(microsecond=0) + BEAT
+            self.clock.turn_to(min(beat, moment))
+            if self.clock.now() == beat:
+                self.platform.ripen()
+                await self._beat()
+
+    async def sample(self, samples: tuple[Sample, ...]) -> None:
+        """Take samples that begin together, when the next ones are due by the policy's pace."""
+        if self.due is not None and self.due > self.clock.now():
+            await self.pass_until(self.due)
+        if self.process is None:
+            return
+        begun, fair = self.clock.now(), self.process.pace().fair
+        view = self.process.watch.view if self.process.watch else None
+        live = view.live.id if view is not None and view.live is not None else None
+        for one in sorted(samples, key=lambda each: each.latency):
+            await self.pass_until(begun + one.latency)
+            observation = Observation(
+                signal=one.signal,
+                begun_at=begun,
+                ended_at=self.clock.now(),
+                answer=one.answer,
+                reason=one.reason,
+                latency=one.latency if one.answer is Answer.PASSED else None,
+                deployment=live,
+                scheduled=fair,
+            )
+            await self._guarded(self._take(observation))
+        if self.process is not None:
+            self.due = max(begun + self.process.pace().interval, self.clock.now())
+
+    async def _take(self, observation: Observation) -> None:
+        """Hand an observation on as the prober does."""
+        process = self.process
+        if process is None or process.watch is None:
+            return
+        failed = observation.answer is Answer.FAILED
+        if failed and await process.guard.impaired(observation.begun_at):
+            doubt = FailureReason.OBSERVER_IMPAIRED
+            observation = replace(observation, answer=Answer.NO_ANSWER, reason=doubt)
+        process.watch.take_observation(observation)
+        await process.attend()
+
+    async def _beat(self) -> None:
+        await self._guarded(self._work())
+
+    async def _work(self) -> None:
+        process = self.process
+        if process is None:
+            return
+        await process.fleet.poll_if_due()
+        await process.attend()
+        if process.watch is not None:
+            await process.keeper.save_observations(process.watch)
+
+    async def _guarded(self, work: object) -> None:
+        try:
+            await work  # type: ignore[misc]  # a coroutine of ours
+        except Died as died:
+            await self.crash(f"the watchdog dies {died}")
+
+    def _stands(self) -> str:
+        """Return how things stand: what is decided, or how far a rollback is."""
+        if self.process is None:
+            return "nobody watches"
+        watch = self.process.watch
+        if watch is None:
+            return "the platform was not read yet"
+        intent = watch.memory.open_intent
+        if intent is not None:
+            evidence = watch.evidence(self.process.guard.impaired_until)
+            now, policy = self.clock.now(), watch.plan.policy
+            inputs = Inputs(policy, watch.full_view(), evidence, watch.memory, now)
+            return tell_open(intent, inputs)
+        return tell_decision(watch.decision) if watch.decision else "nothing decided yet"
+
+    def _write(self, words: str) -> None:
+        self.rows.append(f"{self.clock.shown(self.begun_at):<8}  {words}")
