@@ -89,7 +89,7 @@ def _probe(options: ProbeOptions) -> dict[str, Written]:
                 "json_equals": _json_text(options),
                 "status": _value(options.expected),
             }
-            known = _fields(options, leave_out=frozenset({"expected", "json_equals"}))
+            known = _fields(options, leave_out=frozenset({"expected", "json_equals", "head_only"}))
             shown = {"kind": "http", **known, **changed}
             return {name: one for name, one in shown.items() if one not in ("", {}, None)}
         case TcpOptions(name=name, host=host, port=port, timeout=timeout):

@@ -87,6 +87,7 @@ def reference_options(model: Reference, position: int) -> ReferenceOptions:
         name=name,
         url=model.url or "",
         expected=StatusSet.parse([ANY_STATUS]),
+        head_only=True,
         timeout=model.timeout,
     )
 

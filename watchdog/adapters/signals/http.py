@@ -37,7 +37,8 @@ class HttpProbe:
     """A signal source that sends one HTTP request for each sample.
 
     The latency of an observation is the time from the begin of the sample to the end of the body,
-    or to the head of an answer whose status is already wrong. Samples may overlap.
+    or to the head of an answer whose status is already wrong, or whose body is not read. Samples
+    may overlap.
 
     Raises:
         Misconfigured: the CA file cannot be used.
@@ -134,6 +135,8 @@ class HttpProbe:
         finding = judge_status(reply.status_code, self._options)
         if finding is not None:
             return finding
+        if self._options.head_only:
+            return Finding.passed(f"HTTP {reply.status_code}")
         sampling.enter(Stage.BODY)
         assert isinstance(reply.stream, httpx.AsyncByteStream), "transports here are async"
         try:

@@ -87,8 +87,9 @@ class HttpOptions:
     the ``url``, or the health-check path that the view shows. ``timeout`` is the whole probe's.
     Of ``headers``, ``body`` and the credentials nothing is sent to any but the first host, and
     ``redirects_max`` 0 means that a redirect is a failure, unless its status is expected. A body
-    is measured after decompression. ``body_regex`` is searched in the whole body, on the event
-    loop: a pattern with nested repetition can block it.
+    is measured after decompression. ``head_only`` leaves it unread: where any
+    answer will do, a page may be as long as it likes. ``body_regex`` is searched in the whole body,
+    on the event loop: a pattern with nested repetition can block it.
     """
 
     name: str
@@ -112,6 +113,7 @@ class HttpOptions:
     ca_file: str = ""
     redirects_max: int = 0
     body_bytes_max: int = 1024 * 1024
+    head_only: bool = False
 
     def __post_init__(self) -> None:
         self._check_numbers()
@@ -123,6 +125,8 @@ class HttpOptions:
             raise ValueError("basic authentication needs both username and password")
         if self.bearer is not None and self.password is not None:
             raise ValueError("bearer and basic authentication exclude each other")
+        if self.head_only and self.reads_body:
+            raise ValueError("nothing can be expected of a body that is not read")
         if self.json_path:
             parse_json_path(self.json_path)
         try:
