@@ -11,7 +11,7 @@ from typing import assert_never
 from watchdog.adapters.clock import SystemClock
 from watchdog.adapters.notifiers.log import LogNotifier
 from watchdog.adapters.notifiers.webhook import WebhookNotifier, WebhookOptions
-from watchdog.adapters.platforms.digitalocean import DigitalOcean
+from watchdog.adapters.platforms.digitalocean import OPERATIONS, OUTCOMES, DigitalOcean
 from watchdog.adapters.signals.app_health import AppHealthSignal
 from watchdog.adapters.signals.http import HttpProbe
 from watchdog.adapters.signals.http_options import HttpOptions
@@ -37,7 +37,13 @@ def world_of(settings: Settings, *, clock: Clock | None = None) -> World:
     """
     clock = clock or SystemClock()
     metrics = Metrics()
-    platform = platform_of(settings, clock, metrics.requested)
+
+    def requested(operation: str, outcome: str, seconds: float) -> None:
+        metrics.requested(operation, outcome, seconds)
+        metrics.budget_left(platform.budget_remaining)
+
+    platform = platform_of(settings, clock, requested)
+    metrics.add_requests(OPERATIONS, OUTCOMES)
     sources = _Sources(platform, clock, metrics.phase_took)
     return World(
         platform=platform,
@@ -111,7 +117,7 @@ class _Sources:
             case HttpOptions():
                 return HttpProbe(options, self._clock, observer=self._observer)
             case TcpOptions():
-                return TcpProbe(options, self._clock)
+                return TcpProbe(options, self._clock, observer=self._observer)
             case AppHealthOptions(name=name):
                 return AppHealthSignal(name, self._platform.app_health, self._clock)
             case _:

@@ -7,7 +7,9 @@ is watched; an app's series go when the app does.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -100,10 +102,10 @@ class Metrics:
             "app",
         )
         self.cycled = self._gauge(
-            "watchdog_last_cycle_timestamp_seconds", "When the app was last decided about.", "app"
+            "watchdog_last_cycle_timestamp_seconds", "When the app was last attended to.", "app"
         )
         self.cycle_failures = self._counter(
-            "watchdog_cycle_failures_total", "Cycles that ended in an unexpected error.", "app"
+            "watchdog_cycle_failures_total", "Cycles that ended in an error.", "app"
         )
 
     def _of_rollbacks(self) -> None:
@@ -149,9 +151,14 @@ class Metrics:
         for outcome in NOTICE_OUTCOMES:
             self.notices.labels(notifier=name, outcome=outcome)
 
+    def add_requests(self, operations: Iterable[str], outcomes: Iterable[str]) -> None:
+        """Make the series of every request to the platform exist at zero."""
+        for operation, outcome in product(operations, outcomes):
+            self.platform_requests.labels(operation=operation, outcome=outcome)
+
     def add_app(self, watch: Watch) -> None:
         """Make all series of an app exist at zero."""
-        name = watch.view.name
+        name = watch.name
         for reason in DECISIONS:
             self.decisions.labels(app=name, reason=str(reason))
             self.holding.labels(app=name, reason=str(reason)).set(0)
@@ -192,19 +199,44 @@ class Metrics:
 
     def observed(self, watch: Watch, observation: Observation) -> None:
         """Count one sample."""
+        if watch.parked:
+            return  # Its series are gone and must not come back.
         reason = observation.reason.value if observation.reason else ""
         self.observations.labels(
-            app=watch.view.name,
+            app=watch.name,
             signal=observation.signal,
             answer=observation.answer.value,
             reason=reason,
         ).inc()
         if observation.latency is not None:
-            self.latency.labels(app=watch.view.name).observe(observation.latency.total_seconds())
+            self.latency.labels(app=watch.name).observe(observation.latency.total_seconds())
+
+    def not_credited(self, watch: Watch, count: int) -> None:
+        """Count samples of which nobody can say whose they were."""
+        if not watch.parked:
+            self.dropped.labels(app=watch.name).inc(count)
+
+    def cycle_failed(self, watch: Watch) -> None:
+        """Count a cycle that ended in an error."""
+        if not watch.parked:
+            self.cycle_failures.labels(app=watch.name).inc()
+
+    def cycle_ended(self, watch: Watch, now: datetime) -> None:
+        """Show that the app was attended to at ``now``, on which reading, and what is under way.
+
+        Another process may have ended a rollback that this one began, hence from memory.
+        """
+        if watch.parked:
+            return
+        self.cycled.labels(app=watch.name).set(now.timestamp())
+        self.view_read.labels(app=watch.name).set(watch.view.read_at.timestamp())
+        self.open_intents.labels(app=watch.name).set(watch.memory.open_intent is not None)
 
     def decided(self, watch: Watch, decision: Decision) -> None:
         """Count one decision and show it as the current one."""
-        name = watch.view.name
+        if watch.parked:
+            return
+        name = watch.name
         self.decisions.labels(app=name, reason=decision.reason).inc()
         for reason in DECISIONS:
             self.holding.labels(app=name, reason=str(reason)).set(reason == decision.reason)
@@ -212,21 +244,24 @@ class Metrics:
             for health in Health:
                 labels = {"app": name, "rule": verdict.rule, "health": health.value}
                 self.rule_health.labels(**labels).set(verdict.health is health)
-        self.cycled.labels(app=name).set(decision.at.timestamp())
-        self.view_read.labels(app=name).set(watch.view.read_at.timestamp())
 
     def intent_changed(self, watch: Watch, intent: Intent, now: datetime) -> None:
         """Show whether a rollback is under way, and count it when it ends."""
-        name = watch.view.name
-        self.open_intents.labels(app=name).set(intent.open)
+        if watch.parked:
+            return
+        self.open_intents.labels(app=watch.name).set(intent.open)
         if intent.outcome is not None:
-            self.rollbacks.labels(app=name, outcome=intent.outcome.value).inc()
+            self.rollbacks.labels(app=watch.name, outcome=intent.outcome.value).inc()
             begin = intent.onset or intent.decided_at
             self.rollback_duration.observe((now - begin).total_seconds())
 
     def requested(self, operation: str, outcome: str, seconds: float) -> None:
         """Count one request to the platform; the shape the adapter's observer wants."""
         self.platform_requests.labels(operation=operation, outcome=outcome).inc()
+
+    def budget_left(self, requests: int | None) -> None:
+        """Show how many requests the platform still allows; None before it said so."""
+        self.platform_budget.set(-1 if requests is None else requests)
 
     def phase_took(self, signal: str, phase: str, seconds: float) -> None:
         """Count one phase of one probe; the shape the probes' observer wants."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from watchdog.runtime.daemon import Daemon
 from watchdog.runtime.schedule import Schedule, plan_daemon
 from watchdog.runtime.server import Answers, Server, application
 
+THREADS_MAX = 32
+# A look-up of a name that hangs holds a thread until the system's resolver gives up, and small
+# machines are given five.
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -22,6 +26,8 @@ async def run_until(
         PortError: the store cannot be opened.
         OSError: the address cannot be listened on.
     """
+    threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix="watchdog")
+    asyncio.get_running_loop().set_default_executor(threads)
     server = _server(daemon, address) if address is not None else None
     listen = await server.start() if server is not None else ""
     schedule = Schedule()

@@ -59,6 +59,18 @@ _PAUSE_MAX_S = 2.0
 _PAGES_MAX = 50
 # Long histories of autoscaled apps time out at twenty a page, and did not at a few.
 _SMALL_PAGE = 5
+OPERATIONS = (
+    "fleet",
+    "view",
+    "history",
+    "deployment",
+    "validate",
+    "rollback",
+    "commit",
+    "health",
+    "logs",
+)
+"""The names under which an observer hears of requests: all there are."""
 _LOG_KINDS = ("RUN", "DEPLOY")
 
 
