@@ -7,9 +7,10 @@ postponed here, and the app is looked at again after a growing pause.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
-from watchdog.model.identity import AppId
 from watchdog.runtime import events
 from watchdog.runtime.cycle import Cycle
 from watchdog.runtime.events import Event
@@ -20,6 +21,23 @@ POSTPONE_MIN = timedelta(seconds=0.5)
 POSTPONE_MAX = timedelta(seconds=30)
 
 
+@dataclass(slots=True, eq=False)
+class _Attended:
+    """One app's task; ``resting`` while it sleeps off a failure, when nothing is cut in half."""
+
+    watch: Watch
+    task: asyncio.Task[None] | None = None
+    resting: bool = False
+    leaving: bool = False
+
+    def leave(self) -> None:
+        """Let the task end: at once, or after the cycle under way. Safe to repeat."""
+        self.leaving = True
+        self.watch.wake.set()
+        if self.resting and self.task is not None:
+            self.task.cancel()
+
+
 class Attendants:
     """Starts and ends the tasks that attend to apps."""
 
@@ -28,25 +46,27 @@ class Attendants:
         self._cycle = cycle
         self._clock = kit.clock
         self._metrics = kit.metrics
-        self._attended: dict[AppId, tuple[Watch, asyncio.Task[None]]] = {}
-        self._stopping = False
+        self._attended: set[_Attended] = set()
 
     def begin(self, watch: Watch) -> None:
         """Attend to an app from now on."""
-        self._attended[watch.app] = (watch, asyncio.create_task(self._attend(watch)))
+        one = _Attended(watch)
+        one.task = asyncio.create_task(self._attend(one))
+        self._attended.add(one)
+        one.task.add_done_callback(partial(self._ended, one))
 
     def end(self, watch: Watch) -> None:
         """Attend to an app no longer; a cycle under way is finished first."""
-        self._attended.pop(watch.app, None)
         watch.parked = True
-        watch.wake.set()
+        for one in self._attended:
+            if one.watch is watch:
+                one.leave()
 
     async def stop(self, grace: timedelta) -> None:
         """Let cycles under way finish, for at most ``grace``: a request is not cut in half."""
-        self._stopping = True
-        for watch, _ in self._attended.values():
-            watch.wake.set()
-        tasks = [task for _, task in self._attended.values()]
+        for one in self._attended:
+            one.leave()
+        tasks = [one.task for one in self._attended if one.task is not None]
         if not tasks:
             return
         _, slow = await asyncio.wait(tasks, timeout=grace.total_seconds())
@@ -54,12 +74,16 @@ class Attendants:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _attend(self, watch: Watch) -> None:
-        while not (self._stopping or watch.parked):
+    def _ended(self, one: _Attended, _: asyncio.Task[None]) -> None:
+        self._attended.discard(one)
+
+    async def _attend(self, one: _Attended) -> None:
+        watch = one.watch
+        while not one.leaving:
             watch.wake.clear()
             pause = await self._run(watch)
-            if watch.failures and not self._stopping:
-                await self._clock.sleep(pause.total_seconds())
+            if watch.failures:
+                await self._rest(one, pause)
             else:
                 await self._wait(watch, pause)
 
@@ -72,7 +96,7 @@ class Attendants:
             watch.failures += 1
             watch.fresh = True
             postponed = min(POSTPONE_MAX, POSTPONE_MIN * 2.0 ** min(watch.failures, 10))
-            self._metrics.cycle_failures.labels(app=watch.view.name).inc()
+            self._metrics.cycle_failed(watch)
             events.error(
                 Event.CYCLE_FAILED,
                 **names,
@@ -87,7 +111,16 @@ class Attendants:
             events.debug(Event.CYCLE_FINISHED, **names, reason=reason, seconds=seconds)
         return pause
 
-    async def _wait(self, watch: Watch, pause: timedelta) -> None:
+    async def _rest(self, one: _Attended, pause: timedelta) -> None:
+        """Sleep off a failure: observations do not cut that short, but the end does."""
+        if one.leaving:
+            return
+        one.resting = True
+        await self._clock.sleep(pause.total_seconds())
+        one.resting = False
+
+    @staticmethod
+    async def _wait(watch: Watch, pause: timedelta) -> None:
         try:
             async with asyncio.timeout(pause.total_seconds()):
                 await watch.wake.wait()

@@ -19,10 +19,11 @@ from watchdog.core.inputs import Inputs
 from watchdog.core.intents import intent_of
 from watchdog.core.releases import prove, regressed
 from watchdog.model.decision import Decision, RollBack
+from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent
-from watchdog.model.memory import Memory
+from watchdog.model.memory import Memory, Preflight
 from watchdog.model.view import AppView
-from watchdog.ports import PortError
+from watchdog.ports import PortError, Refused
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.frames import frame_of
@@ -68,6 +69,7 @@ class Cycle:
         if fresh or watch.cycled_at is None or now - watch.cycled_at >= IDLE_MAX:
             await self._cycle(watch, fresh=fresh)
             watch.cycled_at = self._clock.now()
+            self._kit.metrics.cycle_ended(watch, watch.cycled_at)
         return self._pace if watch.memory.open_intent is not None else IDLE_MAX
 
     def _worth_reading(self, watch: Watch, now: datetime) -> bool:
@@ -85,7 +87,9 @@ class Cycle:
 
     async def _cycle(self, watch: Watch, *, fresh: bool) -> None:
         memory = await self._recall(watch)
-        view = watch.full_view()
+        # A reading is held against earlier readings by itself: merged with the list of
+        # deployments it would seem to know what it lacks.
+        view = watch.view
         if regressed(view, memory):
             known = memory.watermark.isoformat() if memory.watermark else "a replaced release"
             names = {"app": watch.app, "name": view.name}
@@ -98,6 +102,9 @@ class Cycle:
             if memory.open_intent is not None:
                 watch.memory = await self._sender.settle(watch, view, memory)
                 return
+            newer = watch.newer_in_list()
+            if newer is not None:
+                view, memory = watch.view, replace(memory, watermark=newer)
         await self._decide(watch, view, memory)
 
     async def _recall(self, watch: Watch) -> Memory:
@@ -150,7 +157,7 @@ class Cycle:
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
             if wish is None or memory.preflight_of(wish.target) is not None:
                 break
-            preflight = await self._platform.preflight(watch.app, wish.target)
+            preflight = await self._preflight(watch, wish.target)
             if not preflight.valid:
                 names = {"app": watch.app, "name": view.name}
                 facts = {"target": wish.target, "code": preflight.code}
@@ -159,11 +166,22 @@ class Cycle:
         watch.memory = memory
         return inputs, decision
 
+    async def _preflight(self, watch: Watch, target: DeploymentId) -> Preflight:
+        """Ask for a validation; to be refused the question is an answer about this target."""
+        try:
+            return await self._platform.preflight(watch.app, target)
+        except Refused as error:
+            now, code = self._clock.now(), error.code or "not_validated"
+            return Preflight(target=target, at=now, valid=False, code=code, message=str(error))
+
     async def _publish(
         self, watch: Watch, decision: Decision, inputs: Inputs, *, announcing: bool
     ) -> None:
-        """Show a decision everywhere; keep and log it when it differs from the one before."""
-        before, watch.decision = watch.decision, decision
+        """Show a decision everywhere; keep and log it when it differs from the one before.
+
+        It counts as shown only when it is kept: a store that fails is told again.
+        """
+        before = watch.decision
         self._kit.metrics.decided(watch, decision)
         if announcing:
             said = announce(decision, inputs)
@@ -171,8 +189,10 @@ class Cycle:
                 await self._store.announce(watch.app, said.incident, said.notices)
                 watch.memory = replace(watch.memory, incident=said.incident)
         if before is not None and (before.reason, before.live) == (decision.reason, decision.live):
+            watch.decision = decision
             return
         await self._store.keep_decision(decision, frame_of(decision, inputs))
+        watch.decision = decision
         step = decision.step if isinstance(decision.step, RollBack) else decision.would
         events.info(
             Event.DECISION_CHANGED,

@@ -30,6 +30,9 @@ from watchdog.runtime.watch import Watch
 
 STOP_GRACE = timedelta(seconds=15)
 # A request may take the platform adapter's ten seconds, and the answer must be written down.
+LEAVE_GRACE = timedelta(seconds=3)
+# For logs still being fetched. With the grace above it stays within the half minute that most
+# supervisors give a process to end.
 READY_AGE_MAX = timedelta(minutes=2)
 
 
@@ -92,10 +95,11 @@ class Daemon:
         """Stop in order: no new work, cycles finished, evidence and notices saved, store closed."""
         await self.attendants.stop(STOP_GRACE)
         await self.prober.drain()
-        await self.sender.drain()
+        await self.sender.drain(LEAVE_GRACE)
         if self._opened:
             await self.flush()
             await self.deliver()
+        await self.outbox.stop()
         await self.world.store.close()
         await self.world.platform.close()
         events.info(Event.DAEMON_STOPPED, reason=reason)
@@ -186,5 +190,5 @@ class Daemon:
     def _park(self, watch: Watch) -> None:
         self.prober.remove(watch)
         self.attendants.end(watch)
-        self.metrics.remove_app(watch.view.name)
-        events.info(Event.APP_PARKED, app=watch.app, name=watch.view.name)
+        self.metrics.remove_app(watch.name)
+        events.info(Event.APP_PARKED, app=watch.app, name=watch.name)

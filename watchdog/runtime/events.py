@@ -44,7 +44,6 @@ class Event(StrEnum):
     NOTICE_DELIVERED = "notice_delivered"
     NOTICE_POSTPONED = "notice_postponed"
     NOTICE_DROPPED = "notice_dropped"
-    PROBES_LATE = "probes_late"
     SAMPLE_FAILED = "sample_failed"
     JOB_FAILED = "job_failed"
 
@@ -81,8 +80,7 @@ FIELDS: dict[Event, frozenset[str]] = {
     Event.NOTICE_DELIVERED: frozenset({"notice", "notifier"}),
     Event.NOTICE_POSTPONED: frozenset({"notice", "notifier", "error", "until"}),
     Event.NOTICE_DROPPED: frozenset({"notice", "notifier", "error"}),
-    Event.PROBES_LATE: frozenset({"count"}),
-    Event.SAMPLE_FAILED: frozenset({"error"}),
+    Event.SAMPLE_FAILED: frozenset({"app", "name", "signal", "error"}),
     Event.JOB_FAILED: frozenset({"job", "error"}),
 }
 

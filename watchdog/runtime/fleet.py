@@ -82,6 +82,10 @@ class Fleet:
         seen = set()
         for view in views:
             watch = self.watches.get(view.app)
+            if watch is not None and view.name != watch.name:
+                # Under another name another entry of the configuration may apply, or none.
+                self._removed(self.watches.pop(view.app))
+                watch = None
             if watch is not None:
                 seen.add(view.app)
                 watch.take_reading(view)

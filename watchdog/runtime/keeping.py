@@ -76,7 +76,7 @@ class Keeper:
     def _credit(self, watch: Watch, view: AppView) -> None:
         dropped = watch.credit(view).dropped
         if dropped:
-            self._metrics.dropped.labels(app=view.name).inc(len(dropped))
+            self._metrics.not_credited(watch, len(dropped))
             names = {"app": watch.app, "name": view.name}
             events.debug(Event.OBSERVATIONS_DROPPED, **names, count=len(dropped))
 

@@ -10,6 +10,7 @@ import asyncio
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from zlib import crc32
 
 from watchdog.core.pace import Pace, pace
@@ -75,7 +76,7 @@ class Prober:
             if self._watched.get(turn.watch.app) is turn.watch:
                 task = asyncio.create_task(self._take(turn))
                 self._under_way.add(task)
-                task.add_done_callback(self._ended)
+                task.add_done_callback(partial(self._ended, turn))
 
     async def drain(self) -> None:
         """End the samples under way; their answers are lost, which is harmless."""
@@ -104,15 +105,18 @@ class Prober:
         failed = answer.answer is Answer.FAILED
         doubtful = failed and await self._guard.impaired(answer.begun_at)
         observation = _finish(answer, live, fair, doubtful)
+        if self._watched.get(watch.app) is not watch:
+            return False
         watch.take_observation(observation)
         self._observer(watch, observation)
         return failed and not doubtful
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, turn: _Turn, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            events.error(Event.SAMPLE_FAILED, error=repr(error))
+            names = {"app": turn.watch.app, "name": turn.watch.name, "signal": turn.source.name}
+            events.error(Event.SAMPLE_FAILED, **names, error=repr(error))
 
     def _plan_next(self, turn: _Turn) -> None:
         """Plan the next turn on the grid of the last one; turns that were missed are left out."""

@@ -48,15 +48,20 @@ class ReferenceGuard:
         return not await asyncio.shield(self._asking)
 
     async def _ask(self) -> bool:
-        """Ask every reference; True when all answer."""
-        answers = await asyncio.gather(*(source.sample(None) for source in self._sources))
-        silent = [one for one in answers if one.answer is not Answer.PASSED]
-        if silent:
+        """Ask every reference; True when all answer. One that breaks has not answered."""
+        asked = [source.sample(None) for source in self._sources]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        for source, one in zip(self._sources, answers, strict=True):
+            if isinstance(one, BaseException):
+                detail = repr(one)
+            elif one.answer is not Answer.PASSED:
+                detail = one.detail
+            else:
+                continue
             self.impaired_until = self._clock.now() + self._memory
+            until = self.impaired_until.isoformat()
             events.warning(
-                Event.OBSERVER_IMPAIRED,
-                reference=silent[0].signal,
-                detail=silent[0].detail,
-                until=self.impaired_until.isoformat(),
+                Event.OBSERVER_IMPAIRED, reference=source.name, detail=detail, until=until
             )
-        return not silent
+            return False
+        return True

@@ -42,7 +42,7 @@ class Schedule:
         self._scheduler.add_listener(_job_failed, EVENT_JOB_ERROR)
 
     def every(self, interval: timedelta, name: str, work: Work) -> None:
-        """Run ``work`` every ``interval``, the first time as soon as the schedule starts."""
+        """Run ``work`` every ``interval``, the first time one interval after the start."""
         self._scheduler.add_job(
             work, "interval", seconds=interval.total_seconds(), id=name, name=name
         )

@@ -91,9 +91,15 @@ class Sender:
                 break
         return memory
 
-    async def drain(self) -> None:
-        """Let captures under way finish; they are bounded by the platform's deadline."""
-        await asyncio.gather(*self._captures, return_exceptions=True)
+    async def drain(self, grace: timedelta) -> None:
+        """Let captures under way finish, for at most ``grace``; what is not had then is lost."""
+        tasks = tuple(self._captures)
+        if not tasks:
+            return
+        _, slow = await asyncio.wait(tasks, timeout=grace.total_seconds())
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _carry_out(self, turn: _Turn, step: Settlement) -> tuple[Memory, bool]:
         """Do one step; return memory after it, and whether another may follow at once."""

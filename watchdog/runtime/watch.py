@@ -18,7 +18,7 @@ from watchdog.model.evidence import OBSERVATIONS_MAX, Baseline, Evidence
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Memory
 from watchdog.model.observation import Answer, Observation
-from watchdog.model.view import AppView, Deployment
+from watchdog.model.view import AppView, Deployment, Phase
 from watchdog.runtime.options import Plan
 
 PENDING_MAX = 2_000
@@ -28,11 +28,15 @@ PENDING_MAX = 2_000
 
 @dataclass(slots=True, kw_only=True)
 class Watch:
-    """One watched app. Mutable, owned by one task; ``wake`` is how others reach that task."""
+    """One watched app. Mutable, owned by one task; ``wake`` is how others reach that task.
+
+    ``name`` is the app's when it came under watch: its metrics go by it to the end.
+    """
 
     app: AppId
     plan: Plan
     view: AppView
+    name: str = field(init=False)
     fresh: bool = True
     history: tuple[Deployment, ...] = ()
     history_at: datetime | None = None
@@ -49,6 +53,9 @@ class Watch:
     failures: int = 0
     parked: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.name = self.view.name
 
     def take_reading(self, view: AppView) -> None:
         """Note a new reading and wake the app's task. Readings older than the last are ignored."""
@@ -74,6 +81,19 @@ class Watch:
             history_at=self.history_at,
             watermark=max(self.view.watermark, newest),
         )
+
+    def newer_in_list(self) -> datetime | None:
+        """Return when something was made that serves or comes by the list, if the reading lacks it.
+
+        The list may be the newer of the two. What failed or was replaced says nothing.
+        """
+        known = [
+            one.created_at
+            for one in self.history
+            if one.created_at > self.view.watermark
+            and (one.phase is Phase.ACTIVE or not one.phase.ended)
+        ]
+        return max(known, default=None)
 
     def take_observation(self, observation: Observation) -> None:
         """Queue an observation until a reading says which deployment it was of."""
