@@ -9,15 +9,16 @@ import pytest
 from tests.core.builders import (
     at,
     deployment,
+    evidence,
     inputs,
     made,
     memory,
     minutes,
     noon,
+    observed,
     policy,
     release,
     replaced,
-    seconds,
     view,
 )
 from watchdog.core.lineage import trace
@@ -118,8 +119,11 @@ def standing_long(**changes: object) -> Memory:
     return memory(release("d2", live_from=noon - minutes(60)), replaced("d1"), **changes)
 
 
+AN_HOUR = evidence(observed("." * 61, every=minutes(1)))
+
+
 def test_a_release_healthy_through_its_window_has_proven_itself() -> None:
-    found = prove(inputs(memory=standing_long()), Health.HEALTHY)
+    found = prove(inputs(memory=standing_long(), evidence=AN_HOUR), Health.HEALTHY)
 
     assert found is not None
     assert (found.deployment, found.standing) == ("d2", Standing.PROVEN)
@@ -127,17 +131,27 @@ def test_a_release_healthy_through_its_window_has_proven_itself() -> None:
 
 @pytest.mark.parametrize("health", [Health.UNKNOWN, Health.UNHEALTHY])
 def test_nothing_but_health_proves(health: Health) -> None:
-    assert prove(inputs(memory=standing_long()), health) is None
+    assert prove(inputs(memory=standing_long(), evidence=AN_HOUR), health) is None
+
+
+def test_a_release_is_not_proven_by_age_we_did_not_watch() -> None:
+    """It may have been live for a day: we have seen it healthy for twenty seconds."""
+    old = memory(release("d2", live_from=noon - minutes(60 * 24)))
+
+    assert prove(inputs(memory=old), Health.HEALTHY) is None
+    assert prove(inputs(memory=old, evidence=evidence("")), Health.HEALTHY) is None
 
 
 def test_a_release_in_its_window_is_not_proven() -> None:
-    young = memory(release("d2", live_from=noon - minutes(60) + seconds(1)), replaced("d1"))
+    nearly = evidence(observed("." * 60, every=minutes(1)))
 
-    assert prove(inputs(memory=young), Health.HEALTHY) is None
+    assert prove(inputs(memory=standing_long(), evidence=nearly), Health.HEALTHY) is None
 
 
 def test_a_release_with_an_open_incident_is_not_proven() -> None:
-    assert prove(inputs(memory=standing_long(incident=INCIDENT)), Health.HEALTHY) is None
+    told = inputs(memory=standing_long(incident=INCIDENT), evidence=AN_HOUR)
+
+    assert prove(told, Health.HEALTHY) is None
 
 
 def test_a_release_known_bad_does_not_become_good_by_age() -> None:

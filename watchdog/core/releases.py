@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
@@ -49,12 +49,17 @@ def note_live(
 
 
 def prove(inputs: Inputs, health: Health) -> Release | None:
-    """Return the live release as proven, once it was healthy through its whole window."""
+    """Return the live release as proven, once we saw it healthy through a whole window.
+
+    A release that was live before we first looked has to wait for a window of our own watching.
+    """
     live = inputs.view.live
     release = inputs.memory.release_of(live.id) if live else None
     if release is None or release.standing is not Standing.UNPROVEN:
         return None
-    through = inputs.now - release.live_from >= inputs.policy.terms.window
+    answers = inputs.evidence.answers()
+    watched = inputs.now - answers[0].begun_at if answers else timedelta(0)
+    through = watched >= inputs.policy.terms.window
     calm = health is Health.HEALTHY and inputs.memory.incident is None
     return replace(release, standing=Standing.PROVEN) if through and calm else None
 

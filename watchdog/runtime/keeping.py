@@ -24,8 +24,9 @@ from watchdog.runtime.watch import Watch
 BASELINE_REACH = timedelta(hours=8)
 # An error baseline should be long: eight hours let a jump to 5 % be seen in minutes (decision
 # rules, section 5).
-RESTART_REACH = timedelta(hours=1)
-# After a restart of ours the live release's evidence is taken up again this far back.
+RESTART_REACH = timedelta(hours=2)
+# After a restart of ours the live release's evidence is taken up again this far back: more than
+# the usual window, so that a restart does not keep a release from proving itself.
 
 
 class Keeper:
