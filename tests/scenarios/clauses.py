@@ -165,6 +165,11 @@ async def _away(stage: Stage, words: dict[str, str]) -> None:
     stage.platform.away = words["how"] == "away"
 
 
+@says("history away", r"history (?P<how>away|back)")
+async def _history(stage: Stage, words: dict[str, str]) -> None:
+    stage.platform.listless = words["how"] == "away"
+
+
 @says("reads lag 5m", rf"reads lag (?P<span>{_DURATION}|0)")
 async def _lag(stage: Stage, words: dict[str, str]) -> None:
     stage.platform.lag = _duration(words["span"])

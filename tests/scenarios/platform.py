@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tests.scenarios.clock import StoryClock
+from tests.scenarios.clock import MIDNIGHT, StoryClock
 from watchdog.model.component import ComponentHealth
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Preflight
@@ -68,6 +68,7 @@ class StoryPlatform:
         self._late: list[tuple[datetime, DeploymentId]] = []
         self.state = State()
         self.away = False
+        self.listless = False
         self.lag = timedelta(0)
         self.pinning = True
         self.naming = True
@@ -134,6 +135,8 @@ class StoryPlatform:
 
     async def history(self, app: AppId, *, urgent: bool = False) -> tuple[Deployment, ...]:
         """Read its deployments, newest first."""
+        if self.listless:
+            raise Unavailable("the list of deployments could not be read")
         return tuple(reversed(self._reading().deployments))
 
     async def deployment(self, app: AppId, deployment: DeploymentId) -> Deployment:
@@ -240,7 +243,7 @@ class StoryPlatform:
             app=APP,
             name=APP,
             read_at=now,
-            watermark=max((one.created_at for one in state.deployments), default=now),
+            watermark=max((one.created_at for one in state.deployments), default=MIDNIGHT),
             live=slots[0],
             in_progress=slots[1],
             pending=slots[2],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import structlog
 
@@ -17,7 +16,7 @@ from tests.scenarios.wishes import read_policy
 from watchdog.core.explain import explain
 from watchdog.model.identity import DeploymentId
 
-LEAST = timedelta(milliseconds=1)
+POLICY_NOW = "policy now "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +48,7 @@ async def _play(story: Story) -> Played:
         await _go_to(stage, step)
         stage.begun_at = stage.clock.now()
         for clause in step.clauses:
-            try:
-                await perform(stage, clause)
-            except Unclear as error:
-                raise StoryWrong(step.mark, error.problem, error.mend) from error
+            await _perform(stage, story, step, clause)
         await stage.begin()  # once the scene is set
         outcomes.append(tuple(stage.take_rows()))
     return Played(
@@ -63,6 +59,18 @@ async def _play(story: Story) -> Played:
         },
         accepted=tuple(stage.platform.accepted),
     )
+
+
+async def _perform(stage: Stage, story: Story, step: Step, clause: str) -> None:
+    """Carry out one clause; a policy is the one thing that needs the story's head."""
+    if clause.startswith(POLICY_NOW):
+        wish = (step.mark, clause.removeprefix(POLICY_NOW))
+        stage.change_policy(read_policy((*story.policy, wish)))
+        return
+    try:
+        await perform(stage, clause)
+    except Unclear as error:
+        raise StoryWrong(step.mark, error.problem, error.mend) from error
 
 
 async def _go_to(stage: Stage, step: Step) -> None:

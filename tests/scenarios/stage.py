@@ -130,7 +130,7 @@ class Process:
         watch.failures += 1
         watch.fresh = True
         self.postponed = True
-        self._stage.say(f"cycle failed: {error}")
+        self._stage.say_once(f"cycle failed: {error}")
         return min(POSTPONE_MAX, POSTPONE_MIN * 2.0 ** min(watch.failures, 10))
 
 
@@ -156,6 +156,11 @@ class Stage:
     def say(self, words: str) -> None:
         """Write a line of the outcome, with the time where it is not the step's own."""
         self._write(f"  {words}")
+
+    def say_once(self, words: str) -> None:
+        """Write a line unless this step said it already."""
+        if not any(row.endswith(f"  {words}") for row in self.rows):
+            self.say(words)
 
     def plan(self, view: AppView) -> Plan:
         """Return the story's policy: the ``Planner`` of its fleet."""

@@ -42,7 +42,8 @@ def tell_refusals(decision: Decision) -> Iterator[str]:
         return
     for one in decision.candidates:
         if one.refusals:
-            yield f"not {one.deployment}: {', '.join(refusal.reason for refusal in one.refusals)}"
+            reasons = dict.fromkeys(refusal.reason for refusal in one.refusals)
+            yield f"not {one.deployment}: {', '.join(reasons)}"
 
 
 def tell_open(intent: Intent, inputs: Inputs) -> str:
@@ -73,8 +74,8 @@ def tell_change(before: Intent, after: Intent, *, answered: bool) -> str:
 
 def tell_notice(notice: Notice) -> str:
     """Return the notice's kind, its subject, and whether it wakes somebody."""
-    kind = "page" if notice.severity is Severity.CRITICAL else notice.kind
-    return f"{kind}  {notice.title}"
+    page = " PAGE" if notice.severity is Severity.CRITICAL else ""
+    return f"{notice.kind}{page}  {notice.title}"
 
 
 def figures(verdicts: Sequence[Verdict]) -> str:

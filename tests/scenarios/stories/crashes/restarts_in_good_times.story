@@ -1,0 +1,23 @@
+# Two restarts of the watchdog in good times: evidence and standing are kept.
+policy    swift
+12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                           | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  http ok for 1m                   | 12:06:15  hold  healthy  down 0/3 0/0s
+12:07:10  restart; http ok for 10s         |             the watchdog stops
+                                           |           hold  healthy  down 0/3 0/0s
+12:07:20  restart; http fail for 5s        |             the watchdog stops
+                                           |           hold  healthy  down 0/3 0/0s
+                                           | 12:07:22  roll back d2 -> d1  the fault is new with this release
+                                           | 12:07:22    recorded d2 -> d1
+                                           | 12:07:22    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                           | 12:07:22    claimed, attempt 1
+                                           | 12:07:22    request d1: accepted, r1 is made
+                                           | 12:07:22    sent, r1 is ours
+                                           | 12:07:25  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+12:07:40  live r1; http ok for 2m          | 12:07:42    r1 is live
+                                           | 12:07:42    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
+                                           | 12:08:42    done: helped, the restored release failed 0% of 60 answers, the bad one 100%
+                                           | 12:08:42    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
+                                           | 12:08:45  hold  healthy  down 0/3 0/0s

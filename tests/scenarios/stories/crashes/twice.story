@@ -1,0 +1,21 @@
+# It dies at two steps of the same rollback; the platform is asked once.
+policy    swift
+12:00     past d0; live d1; http ok for 5m       |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                 | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m              | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s               | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  dies after recording; http fail for 5s | 12:06:12  roll back d2 -> d1  the fault is new with this release
+                                                 | 12:06:12    recorded d2 -> d1
+                                                 | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                 | 12:06:12    the watchdog dies after recording
+                                                 | 12:06:15  nobody watches
+12:06:20  dies after sending; restart            |             claimed, attempt 1
+                                                 |             request d1: accepted, r1 is made
+                                                 |             the watchdog dies after sending
+12:06:40  restart; http fail for 5s              |             adopted r1
+                                                 | 12:06:45  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+12:06:50  live r1; http ok for 2m                | 12:06:51    r1 is live
+                                                 | 12:06:51    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
+                                                 | 12:07:52    done: helped, the restored release failed 0% of 61 answers, the bad one 100%
+                                                 | 12:07:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 61 answers, the bad one 100%)
+                                                 | 12:07:55  hold  healthy  down 0/3 0/0s

@@ -1,0 +1,15 @@
+# A reading that lacks what was seen before is old; nothing is decided on it.
+policy    swift
+12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                           | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  http ok for 10s                  | 12:06:15  hold  healthy  down 0/3 0/0s
+12:06:20  reads lag 5m; http fail for 20s  | 12:06:22  hold  view_regressed  the platform showed an older state than it did before
+12:06:40  reads lag 0; http ok for 20s     | 12:06:45  roll back d2 -> d1  the fault is new with this release
+                                           | 12:06:45    recorded d2 -> d1
+                                           | 12:06:45    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                           | 12:06:45    claimed, attempt 1
+                                           | 12:06:45    request d1: accepted, r1 is made
+                                           | 12:06:45    sent, r1 is ours
+                                           | 12:07:00  rollback d2 -> d1 is accepted  the platform is carrying the rollback out

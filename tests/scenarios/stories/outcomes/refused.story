@@ -1,0 +1,15 @@
+# The platform says no to the request itself; asking again would not help.
+policy    swift
+12:00     past d0; live d1; http ok for 5m                           |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                                     | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                                  | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s                                   | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  next request refused incompatible_phase; http fail for 30s | 12:06:12  roll back d2 -> d1  the fault is new with this release
+                                                                     | 12:06:12    recorded d2 -> d1
+                                                                     | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                                     | 12:06:12    claimed, attempt 1
+                                                                     | 12:06:12    request d1: refused, incompatible_phase
+                                                                     | 12:06:12    failed: refused, incompatible_phase: the platform refused the rollback
+                                                                     | 12:06:12    update PAGE  shop: rollback of d2 to d1: failed: the platform refused it (incompatible_phase: the platform refused the rollback)
+                                                                     | 12:06:15    update PAGE  shop: holding, already_attempted: a rollback was already attempted
+                                                                     | 12:06:15  hold  already_attempted  a rollback was already attempted

@@ -1,0 +1,16 @@
+# The owner takes the permission to act away between the decision and the request.
+policy    swift
+12:00     past d0; live d1; http ok for 5m       |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                 | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m              | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s               | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  dies after recording; http fail for 5s | 12:06:12  roll back d2 -> d1  the fault is new with this release
+                                                 | 12:06:12    recorded d2 -> d1
+                                                 | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                 | 12:06:12    the watchdog dies after recording
+                                                 | 12:06:15  nobody watches
+12:06:20  policy now mode=observe                |           nobody watches
+12:06:30  restart; http fail for 10s             |             abandoned: stopped, the policy no longer allows acting
+                                                 |             update  shop: rollback of d2 to d1: abandoned: it was stopped by order (the policy no longer allows acting)
+                                                 |             update  shop: holding, observe_only: observe only: no request is sent (would roll back d2 to d1)
+                                                 |           hold  observe_only  observe only: no request is sent; would roll back d2 -> d1
