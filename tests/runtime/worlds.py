@@ -6,6 +6,7 @@ milliseconds of ours.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -91,13 +92,16 @@ class Stage:
         for _ in range(int(count_s / STEP_S)):
             await self.clock.advance(STEP_S)
             self.turned += 1
-            for daemon in daemons if daemons is not None else self.daemons:
-                await daemon.tick()
-                await daemon.poll()
-                await daemon.deliver()
-                if self.turned % 2 == 0:
-                    await daemon.flush()
+            acting = daemons if daemons is not None else self.daemons
+            await asyncio.gather(*(self._work(daemon) for daemon in acting))
             await settle()
+
+    async def _work(self, daemon: Daemon) -> None:
+        await daemon.tick()
+        await daemon.poll()
+        await daemon.deliver()
+        if self.turned % 2 == 0:
+            await daemon.flush()
 
     async def break_release(self) -> None:
         """Watch the good release long enough for a baseline, then let a bad one go live."""
