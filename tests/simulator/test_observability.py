@@ -7,8 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.simulator.test_api import path_of, reaching
-from tests.simulator.worlds import do, release, shop, version_of, world
+from tests.simulator.worlds import do, path_of, reaching, release, shop, version_of, world
 from watchdog.simulator import api_app
 
 METRICS = "/v2/monitoring/metrics/apps"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.simulator.worlds import (
@@ -123,7 +125,8 @@ def test_static_sites_and_tags_without_digest_are_warned_about():
     components = [{"name": "pages", "kind": "static_site"}, {"name": "web", "image_tag": "latest"}]
     simulator = world(components=components)
 
-    body = validate(shop(simulator), version_of(simulator, "1.1"), simulator.options).render()
+    target = version_of(simulator, "1.1")
+    body: Any = validate(shop(simulator), target, simulator.options).render()
 
     warned = {warning["code"]: warning["components"] for warning in body["warnings"]}
     assert body["valid"] is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -201,7 +202,7 @@ def test_scaling_and_restarting_deploy_the_same_content_again(step, kind, action
     made = shop(simulator).active
     assert made is shop(simulator).deployments[-1]
     assert made.content == content
-    details = render_deployment(shop(simulator), made, simulator.now)["cause_details"]
+    details: Any = render_deployment(shop(simulator), made, simulator.now)["cause_details"]
     assert details["type"] == kind
     assert details.get("digitalocean_user_action", {}).get("name") == action
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
 from watchdog.simulator import Simulator, api_app, parse_scenario, parse_step
+from watchdog.simulator.calls import OPERATIONS
 from watchdog.simulator.options import TOKEN
 from watchdog.simulator.records import App, Deployment
 
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 ROLLOUT_S = 2.0
+APPS = "/v2/apps"
 AUTHORISED = {"authorization": f"Bearer {TOKEN}"}
 THREE_GOOD_RELEASES = [{"version": "1.0"}, {"version": "1.1"}, {"version": "1.2"}]
+PARTS = [
+    {"name": "web"},
+    {"name": "queue", "kind": "worker", "image_tag": "latest"},
+    {"name": "pages", "kind": "static_site"},
+]
 
 
 class VirtualClock:
@@ -79,3 +87,60 @@ def client_of(simulator: Simulator, clock: VirtualClock) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=transport, base_url="http://api.platform.test", headers=AUTHORISED
     )
+
+
+@asynccontextmanager
+async def reaching(simulator):
+    """The simulator's clock and a client of its API."""
+    clock = VirtualClock()
+    clock.now = simulator.now
+    async with client_of(simulator, clock) as client:
+        yield clock, client
+
+
+def path_of(simulator, tail="") -> str:
+    return f"{APPS}/{shop(simulator).id}{tail}"
+
+
+def busy_world():
+    """A world in which something of everything has happened."""
+    simulator = world(
+        components=PARTS,
+        databases=["main"],
+        inactivity_sleep_s=600,
+        empty_slots="mixed",
+        # Whoever asks for everything in one instant is not to be sent away for it.
+        options={"requests_per_minute_max": 5000},
+        past=[
+            {"version": "1.0", "digest": "sha256:10"},
+            {"version": "1.1", "failure": "pre_deploy_job"},
+            {"version": "1.2", "databases": ["old"]},
+            {"version": "1.3", "cause": "MANUAL"},
+            {"version": "1.4", "cause": "MAINTENANCE"},
+        ],
+    )
+    do(simulator, "autoscale", app="shop")
+    advance_s(simulator, 2)
+    release(simulator, "2.0", behaviour=[{"kind": "crash", "from_s": 1}])
+    do(simulator, "release", app="shop", version="2.1")
+    advance_s(simulator, 1)
+    do(simulator, "release", app="shop", version="2.2")
+    advance_s(simulator, 1)
+    return simulator
+
+
+@asynccontextmanager
+async def asking(simulator):
+    """A function that performs an operation by name on the shop."""
+    clock = VirtualClock()
+    clock.now = simulator.now
+    async with client_of(simulator, clock) as client:
+
+        async def ask(name, *, path=None, body=None, query=None, advance=0.0):
+            clock.pass_s(advance)
+            operation = OPERATIONS[name]
+            values = {"app_id": shop(simulator).id, "component_name": "web", **(path or {})}
+            url = operation.path.format(**values)
+            return await client.request(operation.method, url, json=body, params=query)
+
+        yield ask

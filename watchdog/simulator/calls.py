@@ -197,6 +197,9 @@ OPERATIONS: dict[str, Operation] = {
         _operation(
             "list_instance_sizes", "GET", "/v2/apps/tiers/instance_sizes", catalogue.list_sizes
         ),
+        _operation(
+            "get_instance_size", "GET", "/v2/apps/tiers/instance_sizes/{slug}", catalogue.get_size
+        ),
         _operation("propose", "POST", "/v2/apps/propose", catalogue.propose),
         _operation("get_app", "GET", _APP, _get_app),
         _operation("list_deployments", "GET", f"{_APP}/deployments", _list_deployments),

@@ -7,7 +7,7 @@ simulated world depends on them.
 from __future__ import annotations
 
 from watchdog.simulator.platform import Simulator
-from watchdog.simulator.wire import Call, JsonObject, RefusedError, Reply
+from watchdog.simulator.wire import Call, JsonObject, RefusedError, Reply, not_found
 
 _REGIONS = {"ams": "Amsterdam", "fra": "Frankfurt", "nyc": "New York", "sgp": "Singapore"}
 _SIZES = (
@@ -30,20 +30,15 @@ def list_regions(_simulator: Simulator, _call: Call) -> Reply:
 
 def list_sizes(_simulator: Simulator, _call: Call) -> Reply:
     """The sizes that instances can have."""
-    sizes: list[JsonObject] = [
-        {
-            "name": slug,
-            "slug": slug,
-            "cpu_type": "DEDICATED" if "-d-" in slug else "SHARED",
-            "cpus": str(cpus),
-            "memory_bytes": str(int(memory_gib * _GIB)),
-            "tier_slug": tier,
-            "usd_per_month": f"{usd:.2f}",
-            "usd_per_second": f"{usd / _SECONDS_A_MONTH:.10f}",
-        }
-        for slug, tier, cpus, memory_gib, usd in _SIZES
-    ]
-    return Reply(body={"discount_percent": 0.0, "instance_sizes": sizes})
+    return Reply(body={"discount_percent": 0.0, "instance_sizes": _render_sizes()})
+
+
+def get_size(_simulator: Simulator, call: Call) -> Reply:
+    """One size, by its slug."""
+    found = [size for size in _render_sizes() if size["slug"] == call.path["slug"]]
+    if not found:
+        raise not_found(f"instance size {call.path['slug']}")
+    return Reply(body={"instance_size": found[0]})
 
 
 def propose(simulator: Simulator, call: Call) -> Reply:
@@ -61,3 +56,19 @@ def list_alerts(simulator: Simulator, call: Call) -> Reply:
     app = simulator.app_of_id(call.path["app_id"])
     alert: JsonObject = {"id": app.id, "spec": {"rule": "DEPLOYMENT_FAILED"}, "phase": "ACTIVE"}
     return Reply(body={"alerts": [alert]})
+
+
+def _render_sizes() -> list[JsonObject]:
+    return [
+        {
+            "name": slug,
+            "slug": slug,
+            "cpu_type": "DEDICATED" if "-d-" in slug else "SHARED",
+            "cpus": str(cpus),
+            "memory_bytes": str(int(memory_gib * _GIB)),
+            "tier_slug": tier,
+            "usd_per_month": f"{usd:.2f}",
+            "usd_per_second": f"{usd / _SECONDS_A_MONTH:.10f}",
+        }
+        for slug, tier, cpus, memory_gib, usd in _SIZES
+    ]

@@ -12,6 +12,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.responses import JSONResponse
@@ -47,7 +48,7 @@ def api_app(simulator: Simulator, clock: Clock, sleep: Sleep = asyncio.sleep) ->
     simulator.advance(clock())
     for app in simulator.apps.values():
         app.live_url = app.live_url or f"http://{app.name}.{APP_DOMAIN}"
-    by_host = {app.live_url.partition("://")[2]: app for app in simulator.apps.values()}
+    places = {_place(app.live_url): app for app in simulator.apps.values()}
     router = Router(
         [*PlatformApi(simulator, clock, sleep).routes(), *AdminApi(simulator, clock).routes()],
         default=_no_such_path,
@@ -56,7 +57,9 @@ def api_app(simulator: Simulator, clock: Clock, sleep: Sleep = asyncio.sleep) ->
     traffic = AppTraffic(simulator, clock, sleep)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
-        app = by_host.get(_host(scope))
+        # Not by the Host header, which a prober may set as it likes.
+        reached: tuple[str, int | None] = scope.get("server") or ("", None)
+        app = next((places[part] for part in reversed(reached) if part in places), None)
         if app is not None and scope["type"] == "http":
             await traffic.serve(app, scope, receive, send)
         else:
@@ -159,10 +162,10 @@ def _url(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def _host(scope: Scope) -> str:
-    headers: list[tuple[bytes, bytes]] = scope.get("headers", [])
-    host = next((value for name, value in headers if name == b"host"), b"")
-    return host.decode("latin-1")
+def _place(live_url: str) -> str | int:
+    """What tells an app's address from all others: the port if it has one, else the host."""
+    parts = urlsplit(live_url)
+    return parts.port or parts.hostname or ""
 
 
 async def _no_such_path(scope: Scope, receive: Receive, send: Send) -> None:
