@@ -196,15 +196,15 @@ async def _warned(stage: Stage, words: dict[str, str]) -> None:
 
 
 @says(
-    "next request lost",
+    "next request lost | dropped | unavailable | late 10s | refused CODE x2",
     rf"next (?P<what>request|commit) (?P<how>lost|dropped|unavailable|late (?P<after>{_DURATION})"
-    r"|refused (?P<code>\w+))",
+    r"|refused (?P<code>\w+))(?: x(?P<count>\d+))?",
 )
 async def _next(stage: Stage, words: dict[str, str]) -> None:
     after = _duration(words["after"]) if words["after"] else timedelta(0)
     answer = Answer(reply=Reply(words["how"].split()[0]), code=words["code"], after=after)
     queue = stage.platform.answers if words["what"] == "request" else stage.platform.commits
-    queue.append(answer)
+    queue.extend([answer] * int(words["count"] or 1))
 
 
 # ----------------------------------------------------------------- people and processes

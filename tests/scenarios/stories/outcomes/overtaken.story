@@ -10,6 +10,7 @@ policy    swift
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
 12:06:20  coming d3                              |           nobody watches
-12:06:30  restart; http fail for 10s             |             abandoned: overtaken, d3 is on its way
+12:06:30  restart; http fail for 20s             |             abandoned: overtaken, d3 is on its way
                                                  |             update  shop: rollback of d2 to d1: abandoned: somebody or something else changed the app first (d3 is on its way)
-                                                 | 12:06:40  nothing decided yet
+                                                 | 12:06:45    update  shop: holding, deployment_in_progress: d3 is on its way (building)
+                                                 | 12:06:45  hold  deployment_in_progress  d3 is on its way (building)

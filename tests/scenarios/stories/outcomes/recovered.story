@@ -9,8 +9,8 @@ policy    swift
                                                  | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
-12:06:20  restart; http ok for 10s               |             claimed, attempt 1
-                                                 |             request d1: accepted, r1 is made
-                                                 |             sent, r1 is ours
-                                                 | 12:06:30  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
-12:06:40  http ok for 2m                         | 12:08:40  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+12:07:10  restart; http ok for 10s               | 12:07:12    abandoned: recovered, the release recovered before anything was sent
+                                                 | 12:07:12    update  shop: rollback of d2 to d1: abandoned: the release recovered first (the release recovered before anything was sent)
+                                                 | 12:07:20  nothing decided yet
+12:07:20  http ok for 90s                        | 12:07:25  hold  healthy  down 0/3 0/0s
+                                                 | 12:08:25    resolve  shop is healthy again

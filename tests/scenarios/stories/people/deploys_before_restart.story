@@ -10,6 +10,7 @@ policy    swift
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
 12:06:20  live d3                                |           nobody watches
-12:06:30  restart; http ok for 10s               |             abandoned: overtaken, another deployment is live
+12:06:30  restart; http ok for 90s               |             abandoned: overtaken, another deployment is live
                                                  |             update  shop: rollback of d2 to d1: abandoned: somebody or something else changed the app first (another deployment is live)
-                                                 | 12:06:40  nothing decided yet
+                                                 | 12:06:45  hold  healthy  down 0/3 0/0s
+                                                 | 12:07:45    resolve  shop is healthy again

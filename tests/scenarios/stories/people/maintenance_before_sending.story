@@ -10,6 +10,6 @@ policy    swift
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
 12:06:20  stood down maintenance                 |           nobody watches
-12:06:30  restart; http fail for 10s             |             abandoned: overtaken, the app was stood down (maintenance)
+12:06:30  restart; http fail for 20s             |             abandoned: overtaken, the app was stood down (maintenance)
                                                  |             update  shop: rollback of d2 to d1: abandoned: somebody or something else changed the app first (the app was stood down (maintenance))
-                                                 | 12:06:40  nothing decided yet
+                                                 | 12:06:45  hold  stood_down  the app is stood down (maintenance)

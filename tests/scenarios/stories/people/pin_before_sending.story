@@ -10,6 +10,7 @@ policy    swift
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
 12:06:20  pinned to d2                           |           nobody watches
-12:06:30  restart; http fail for 10s             |             abandoned: overtaken, somebody pinned the app
+12:06:30  restart; http fail for 20s             |             abandoned: overtaken, somebody pinned the app
                                                  |             update  shop: rollback of d2 to d1: abandoned: somebody or something else changed the app first (somebody pinned the app)
-                                                 | 12:06:40  nothing decided yet
+                                                 | 12:06:45    update PAGE  shop: holding, live_is_a_rollback: the live deployment is itself a rollback: one step back, then a person
+                                                 | 12:06:45  hold  live_is_a_rollback  the live deployment is itself a rollback: one step back, then a person

@@ -1,0 +1,22 @@
+# A lost request shows late, while a second one is being put off: it is ours all the same.
+policy    swift, followup.settle_time=10s
+12:00     past d0; live d1; http ok for 5m                                      |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                                                | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                                             | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s                                              | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  next request late 14s; next request unavailable x9; http fail for 30s | 12:06:12  roll back d2 -> d1  the fault is new with this release
+                                                                                | 12:06:12    recorded d2 -> d1
+                                                                                | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                                                | 12:06:12    claimed, attempt 1
+                                                                                | 12:06:12    request d1: no reply
+                                                                                | 12:06:22    claimed, attempt 2
+                                                                                | 12:06:22    request d1: not taken
+                                                                                | 12:06:22    put back until 12:06:27
+                                                                                | 12:06:27    request d1: late, r1 is made
+                                                                                | 12:06:27    adopted r1
+                                                                                | 12:06:40  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+12:06:50  live r1; http ok for 2m                                               | 12:06:52    r1 is live
+                                                                                | 12:06:52    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
+                                                                                | 12:07:52    done: helped, the restored release failed 0% of 60 answers, the bad one 100%
+                                                                                | 12:07:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
+                                                                                | 12:07:55  hold  healthy  down 0/3 0/0s

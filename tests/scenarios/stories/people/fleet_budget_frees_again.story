@@ -1,0 +1,17 @@
+# A decided rollback waits while the fleet's budget is spent, and leaves when the owner raises it.
+policy    swift
+12:00     past d0; live d1; http ok for 5m                      |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                                | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                             | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s                              | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  dies after recording; http fail for 5s                | 12:06:12  roll back d2 -> d1  the fault is new with this release
+                                                                | 12:06:12    recorded d2 -> d1
+                                                                | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                                | 12:06:12    the watchdog dies after recording
+                                                                | 12:06:15  nobody watches
+12:06:20  another app rolls back x5                             |           nobody watches
+12:06:30  restart; http fail for 20s                            | 12:06:50  rollback d2 -> d1 is recorded  the fleet's budget of rollbacks was spent meanwhile
+12:06:50  policy now limits.fleet_per_hour=9; http fail for 10s | 12:06:52    claimed, attempt 1
+                                                                | 12:06:52    request d1: accepted, r1 is made
+                                                                | 12:06:52    sent, r1 is ours
+                                                                | 12:07:00  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
