@@ -44,7 +44,8 @@ def verify(intent: Intent, inputs: Inputs) -> Settlement:
     if waiting < verify_for:
         return Wait(reason="watching whether the rollback helped")
     finding = _find(intent, inputs)
-    if finding is None and waiting < 2 * verify_for:
+    # A restart of ours must not cost the verdict: there is time to watch afresh.
+    if finding is None and waiting < verify_for + inputs.policy.followup.expire_after:
         return Wait(reason="not enough answers yet to tell whether it helped")
     if finding is None:
         return _done(Outcome.UNVERIFIED, "the restored release gave too few answers to tell")
@@ -90,7 +91,7 @@ def _pin_open(intent: Intent, inputs: Inputs) -> bool:
     view, followup = inputs.view, inputs.policy.followup
     pinned = view.pinned is not None and view.pinned.id == intent.rollback
     # The platform may never take the commit; the rollback is live all the same and must end.
-    patience = 2 * followup.verify_for + followup.converge_max
+    patience = followup.verify_for + followup.expire_after + followup.converge_max
     in_time = inputs.now - intent.state_since <= patience
     return pinned and not intent.pin_settled and in_time
 

@@ -11,6 +11,8 @@ policy    swift
                                            | 12:06:12    request d1: accepted, r1 is made
                                            | 12:06:12    sent, r1 is ours
                                            | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
-12:06:30  live r1; http silent for 3m      | 12:06:32    r1 is live
+12:06:30  live r1; http silent for 12m     | 12:06:32    r1 is live
                                            | 12:06:32    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                           | 12:09:30  rollback d2 -> d1 is live  not enough answers yet to tell whether it helped
+                                           | 12:17:35    done: unverified, the restored release gave too few answers to tell
+                                           | 12:17:35    update PAGE  shop: rollback of d2 to d1: done: nobody can say whether it helped (the restored release gave too few answers to tell)
+                                           | 12:17:40  hold  evidence_insufficient  http has not answered since this deployment went live
