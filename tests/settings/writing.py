@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import yaml
 
 from watchdog.settings import ConfigRejected, Problem, Settings, load
+from watchdog.settings.dump import written
 
 
 def write(folder: Path, text: str, name: str = "watchdog.yaml") -> Path:
@@ -43,3 +46,9 @@ def reveal(secret: object) -> str:
     """Return the value of a secret."""
     assert callable(secret)
     return str(secret())
+
+
+def shown_by(settings: Settings) -> str:
+    """Return everything that anybody may print of settings."""
+    resolved = written(settings)
+    return f"{settings!r} {settings} {json.dumps(resolved)} {yaml.safe_dump(resolved)}"
