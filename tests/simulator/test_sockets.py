@@ -151,3 +151,12 @@ async def test_two_simulators_can_run_side_by_side():
         bodies = [(await client.get(f"{r.api_url}/v2/apps")).json() for r in (one, two)]
 
     assert bodies[0]["apps"][0]["id"] != bodies[1]["apps"][0]["id"]
+
+
+async def test_a_kept_connection_is_answered_without_delay():
+    """Held-back small packets would cost 40 ms each, so two seconds for all of these."""
+    async with serve(world()) as running, httpx.AsyncClient() as client:
+        await client.get(running.app_url("shop"))
+        async with asyncio.timeout(1.5):
+            for _ in range(50):
+                await client.get(running.app_url("shop"))
