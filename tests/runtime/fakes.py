@@ -340,6 +340,10 @@ class Troubled:
 
         return call
 
+    def fail_next(self, error: PortError) -> None:
+        """Let the next call fail before it takes effect."""
+        self._at, self._error, self._after = self.count + 1, error, False
+
     def _trouble(self) -> PortError:
         assert self._error is not None, "a trouble was planted"
         return self._error
