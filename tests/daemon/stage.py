@@ -168,7 +168,7 @@ class Stage:
     def logs(self) -> str:
         """Return the ends of the daemons' logs."""
         files = sorted(self.folder.glob("daemon-*.log"))
-        return "\n".join(f"== {file.name}\n{file.read_text()[-6000:]}" for file in files)
+        return "\n".join(f"== {file.name}\n{file.read_text()[-20000:]}" for file in files)
 
     async def stop(self) -> None:
         """End every daemon that still runs."""

@@ -26,6 +26,7 @@ from watchdog.model.view import AppView
 from watchdog.ports import PortError, Refused
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
+from watchdog.runtime.fleet_budget import FleetBudget
 from watchdog.runtime.frames import frame_of
 from watchdog.runtime.keeping import Keeper
 from watchdog.runtime.kit import Kit
@@ -37,6 +38,9 @@ PREFLIGHTS_MAX = 12
 IDLE_MAX = timedelta(seconds=15)
 # Without a new reading the decision is looked at again this often, so that a view that has
 # grown stale is noticed and said.
+ASKING_PACE = timedelta(seconds=1)
+# A reading that was asked for and changed nothing, as one of a lagging replica, wakes the app's
+# task like any other: without a pause that is a loop as quick as the platform answers.
 INTENT_PACE = timedelta(seconds=2)
 # How often the platform is read while a rollback is under way, at most.
 
@@ -55,6 +59,7 @@ class Cycle:
         self._keeper = keeper
         self._sender = sender
         self._pace = min(pace, INTENT_PACE)
+        self._budget = FleetBudget()
 
     async def run(self, watch: Watch) -> timedelta:
         """Run one cycle if there is reason for one; return when to look again at the latest.
@@ -64,6 +69,7 @@ class Cycle:
         """
         now = self._clock.now()
         if not watch.fresh and self._worth_reading(watch, now):
+            watch.asked_at = now
             watch.take_reading(await self._platform.view(watch.app))
         fresh, watch.fresh = watch.fresh, False
         if fresh or watch.cycled_at is None or now - watch.cycled_at >= IDLE_MAX:
@@ -77,6 +83,10 @@ class Cycle:
         if watch.memory.open_intent is not None:
             return watch.cycled_at is None or now - watch.cycled_at >= self._pace
         if watch.cycled_at is None or not watch.pending:
+            return False
+        if watch.asked_at is not None and now - watch.asked_at < ASKING_PACE:
+            return False
+        if regressed(watch.view, watch.memory) or watch.newer_in_list() is not None:
             return False
         evidence = watch.provisional(self._kit.guard.impaired_until)
         view = watch.full_view()
@@ -135,10 +145,11 @@ class Cycle:
             intent = intent_of(decision, inputs)
             await self._keeper.save_observations(watch)
             await self._publish(watch, decision, inputs, announcing=False)
-            recorded = await self._sender.record(watch, intent, inputs.memory)
+            recorded = await self._sender.record(watch, intent, watch.memory)
             if recorded is not None:
                 watch.memory = recorded
                 watch.memory = await self._sender.settle(watch, view, recorded)
+            self._budget.settled(watch.app, watch.memory)
             return
         await self._publish(watch, decision, inputs, announcing=True)
         proven = prove(inputs, decision.health)
@@ -152,10 +163,13 @@ class Cycle:
         policy = watch.plan.policy
         for _ in range(PREFLIGHTS_MAX):
             evidence = watch.evidence(self._kit.guard.impaired_until)
-            inputs = Inputs(policy, view, evidence, memory, self._clock.now())
-            decision = decide(policy, view, evidence, memory, inputs.now)
+            counted = self._budget.counted(watch.app, memory)
+            inputs = Inputs(policy, view, evidence, counted, self._clock.now())
+            decision = decide(policy, view, evidence, counted, inputs.now)
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
             if wish is None or memory.preflight_of(wish.target) is not None:
+                # No await since the count: whoever decides next counts this one too.
+                self._budget.reserve(watch.app, decision)
                 break
             preflight = await self._preflight(watch, wish.target)
             if not preflight.valid:
@@ -179,7 +193,9 @@ class Cycle:
     ) -> None:
         """Show a decision everywhere; keep and log it when it differs from the one before.
 
-        It counts as shown only when it is kept: a store that fails is told again.
+        A rollback is always kept: two in a row may differ in their targets and their evidence,
+        and each of them must be explained. A decision counts as shown only when it is kept: a
+        store that fails is told again.
         """
         before = watch.decision
         self._kit.metrics.decided(watch, decision)
@@ -188,7 +204,7 @@ class Cycle:
             if said.notices or said.incident != inputs.memory.incident:
                 await self._store.announce(watch.app, said.incident, said.notices)
                 watch.memory = replace(watch.memory, incident=said.incident)
-        if before is not None and (before.reason, before.live) == (decision.reason, decision.live):
+        if not isinstance(decision.step, RollBack) and _alike(before, decision):
             watch.decision = decision
             return
         await self._store.keep_decision(decision, frame_of(decision, inputs))
@@ -204,6 +220,14 @@ class Cycle:
             summary=decision.summary,
             target=step.target if step else None,
         )
+
+
+def _alike(before: Decision | None, decision: Decision) -> bool:
+    """True when a hold says no more than the decision before it did."""
+    if before is None:
+        return False
+    told = (before.reason, before.live, before.would)
+    return told == (decision.reason, decision.live, decision.would)
 
 
 def _shown(intent: Intent, watch: Watch) -> bool:

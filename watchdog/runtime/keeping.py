@@ -85,7 +85,9 @@ class Keeper:
         """Another deployment is live: take up its evidence and its predecessor's record."""
         await self.save_observations(watch)
         live, replaced = view.live, watch.evidence_of
-        earlier = await self._before_restart(watch, view) if replaced is None else ()
+        # A cycle that was held up may find observations of the new one credited already.
+        mine = tuple(one for one in watch.credited if live and one.deployment == live.id)
+        earlier = await self._before_restart(watch, view) if replaced is None else mine
         baseline = await self._baseline(watch, view, memory)
         watch.start_evidence(live.id if live else None, earlier, baseline)
         if live is not None and replaced is not None:

@@ -41,6 +41,7 @@ from watchdog.runtime.watch import Watch
 
 STEPS_MAX = 8
 # validate, send, adopt, converge, commit, conclude: no settlement needs more in one cycle.
+PINNED = "app_pinned"
 COME_BACK = timedelta(seconds=5)
 # When the platform plainly did not take a request and named no time itself.
 
@@ -179,6 +180,8 @@ class Sender:
             return _put_back(before, claim, error, self._clock.now())
         except Refused as error:
             self._log(watch, Event.ROLLBACK_NOT_TAKEN, claim, error=str(error))
+            if before.claimed_once and PINNED in f"{error.code} {error}":
+                return None  # Perhaps by our own earlier request, after all: look first.
             now, words = self._clock.now(), f"{error.code}: {error}" if error.code else str(error)
             return claim.moved(IntentState.FAILED, now, outcome=Outcome.REFUSED, detail=words[:256])
         self._log(watch, Event.ROLLBACK_ADOPTED, claim, rollback=rollback)

@@ -50,6 +50,7 @@ class Watch:
     decision: Decision | None = None
     last_failure: datetime | None = None
     cycled_at: datetime | None = None
+    asked_at: datetime | None = None
     failures: int = 0
     parked: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
