@@ -64,7 +64,7 @@ def announce_intent(
     intent: Intent, view: AppView, incident: Incident | None, now: datetime
 ) -> Announcement:
     """Return what to tell people about the state a rollback has just reached."""
-    event = f"rollback_{intent.outcome or intent.state}"
+    event = _event(intent)
     if intent.state in (IntentState.CLAIMED, IntentState.ACCEPTED):
         return Announcement(incident=incident)
     if incident is not None and incident.said == event:
@@ -126,6 +126,17 @@ def _related(incident: Incident, inputs: Inputs) -> bool:
     return live is not None and any(
         one.rollback == live.id and one.bad == incident.deployment for one in inputs.memory.intents
     )
+
+
+def _event(intent: Intent) -> str:
+    if _stays_pinned(intent):
+        return "rollback_not_committed"
+    return f"rollback_{intent.outcome or intent.state}"
+
+
+def _stays_pinned(intent: Intent) -> bool:
+    """True once the platform refused to commit a live rollback: its pin blocks deployments."""
+    return intent.state is IntentState.LIVE and intent.pin_settled and bool(intent.detail)
 
 
 def _went_wrong(intent: Intent) -> bool:
