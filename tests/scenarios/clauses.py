@@ -132,6 +132,14 @@ async def _superseded(stage: Stage, words: dict[str, str]) -> None:
     stage.platform.leave_slots(known.id)
 
 
+@says("d2 vanishes", r"(?P<name>\w+) vanishes")
+async def _vanishes(stage: Stage, words: dict[str, str]) -> None:
+    gone = _known(stage, words["name"]).id
+    stage.platform.leave_slots(gone)
+    left = tuple(one for one in stage.platform.state.deployments if one.id != gone)
+    stage.platform.change(deployments=left)
+
+
 @says("nothing live", r"nothing live")
 async def _nothing_live(stage: Stage, words: dict[str, str]) -> None:
     stage.platform.change(live=None)
@@ -168,6 +176,11 @@ async def _away(stage: Stage, words: dict[str, str]) -> None:
 @says("history away", r"history (?P<how>away|back)")
 async def _history(stage: Stage, words: dict[str, str]) -> None:
     stage.platform.listless = words["how"] == "away"
+
+
+@says("history shows 2", r"history shows (?P<count>[1-9]\d*)")
+async def _short_history(stage: Stage, words: dict[str, str]) -> None:
+    stage.platform.listed_max = int(words["count"])
 
 
 @says("reads lag 5m", rf"reads lag (?P<span>{_DURATION}|0)")
@@ -220,6 +233,14 @@ async def _pause(stage: Stage, words: dict[str, str]) -> None:
 @says("pause lifted", r"pause lifted")
 async def _pause_lifted(stage: Stage, words: dict[str, str]) -> None:
     await stage.store.set_pause(APP, None)
+
+
+@says("asked for targets", r"asked for targets")
+async def _targets(stage: Stage, words: dict[str, str]) -> None:
+    await stage.begin()
+    if stage.process is None:
+        raise Unclear("there is no watchdog to ask", "start it first: `restart`")
+    stage.tell_targets()
 
 
 @says("crash", r"crash")

@@ -69,6 +69,7 @@ class StoryPlatform:
         self.state = State()
         self.away = False
         self.listless = False
+        self.listed_max: int | None = None
         self.lag = timedelta(0)
         self.pinning = True
         self.naming = True
@@ -137,7 +138,7 @@ class StoryPlatform:
         """Read its deployments, newest first."""
         if self.listless:
             raise Unavailable("the list of deployments could not be read")
-        return tuple(reversed(self._reading().deployments))
+        return tuple(reversed(self._reading().deployments))[: self.listed_max]
 
     async def deployment(self, app: AppId, deployment: DeploymentId) -> Deployment:
         """Read one deployment."""

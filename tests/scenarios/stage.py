@@ -13,10 +13,17 @@ from datetime import datetime, timedelta
 from tests.scenarios.clock import StoryClock
 from tests.scenarios.journal import Died, Journal
 from tests.scenarios.platform import APP, StoryPlatform
-from tests.scenarios.telling import same_decision, tell_decision, tell_open, tell_refusals
+from tests.scenarios.telling import (
+    same_decision,
+    tell_decision,
+    tell_open,
+    tell_refusals,
+    tell_targets,
+)
 from watchdog.core.inputs import Inputs
 from watchdog.core.pace import Pace, pace
 from watchdog.core.policy import Policy
+from watchdog.core.targets import rank
 from watchdog.model.decision import Decision
 from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.view import AppView
@@ -192,6 +199,14 @@ class Stage:
         self.policy = policy
         if self.process is not None and self.process.watch is not None:
             self.process.watch.plan = Plan(policy=policy, sources=())
+
+    def tell_targets(self) -> None:
+        """Write down what the watchdog would return to, as its owner may ask at any time."""
+        watch = self.process.watch if self.process is not None else None
+        assert watch is not None, "a watchdog that has read its app is asked"
+        ranked = rank(self.policy, watch.full_view(), watch.memory, self.clock.now())
+        for words in tell_targets(ranked):
+            self.say(words)
 
     async def begin(self) -> None:
         """Start the watchdog for the first time, if nobody has."""

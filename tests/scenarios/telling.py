@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from watchdog.core.explain import tell_intent
 from watchdog.core.inputs import Inputs
 from watchdog.core.settle import settle
-from watchdog.model.decision import Decision, Hold, HoldReason, RollBack
+from watchdog.model.decision import Candidate, Decision, Hold, HoldReason, RollBack
 from watchdog.model.intent import Intent, IntentState
 from watchdog.model.notice import Notice, Severity
 from watchdog.model.settlement import Wait
@@ -49,8 +50,17 @@ def tell_refusals(decision: Decision) -> Iterator[str]:
 def tell_open(intent: Intent, inputs: Inputs) -> str:
     """Return where an open rollback stands and what it waits for."""
     step = settle(inputs.policy, inputs.view, inputs.evidence, inputs.memory, inputs.now)
-    waits = step.reason if isinstance(step, Wait) else type(step).__name__.lower()
-    return f"rollback {intent.bad} -> {intent.target} is {intent.state}  {waits}"
+    waits = step.reason if isinstance(step, Wait) else f"next: {type(step).__name__.lower()}"
+    return f"{tell_intent(intent, inputs.view.name)}; {waits}"
+
+
+def tell_targets(candidates: Sequence[Candidate]) -> Iterator[str]:
+    """Yield the known deployments, best first, and why each may or may not be returned to."""
+    if not candidates:
+        yield "targets: none"
+    for one in candidates:
+        reasons = dict.fromkeys(refusal.reason for refusal in one.refusals)
+        yield f"target {one.deployment}: {', '.join(reasons) or one.standing}"
 
 
 def tell_change(before: Intent, after: Intent, *, answered: bool) -> str:

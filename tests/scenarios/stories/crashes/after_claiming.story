@@ -14,7 +14,7 @@ policy    swift
                                                 | 12:07:42    claimed, attempt 2
                                                 | 12:07:42    request d1: accepted, r1 is made
                                                 | 12:07:42    sent, r1 is ours
-                                                | 12:08:20  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                | 12:08:20  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:08:30  live r1; http ok for 2m               | 12:08:32    r1 is live
                                                 | 12:08:32    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                                 | 12:09:32    done: helped, the restored release failed 0% of 60 answers, the bad one 100%

@@ -9,9 +9,9 @@ policy    swift
                                                  | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
-12:08:10  restart; http silent for 10s           | 12:08:20  rollback d2 -> d1 is recorded  not sure any more that the release is bad
+12:08:10  restart; http silent for 10s           | 12:08:20  shop: rollback of d2 to d1: decided, not sent yet; not sure any more that the release is bad
 12:08:20  http fail for 10s                      |             d1 is validated again
                                                  |             claimed, attempt 1
                                                  |             request d1: accepted, r1 is made
                                                  |             sent, r1 is ours
-                                                 | 12:08:30  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                 | 12:08:30  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

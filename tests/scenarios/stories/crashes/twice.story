@@ -13,7 +13,7 @@ policy    swift
                                                  |             request d1: accepted, r1 is made
                                                  |             the watchdog dies after sending
 12:06:40  restart; http fail for 5s              |             adopted r1
-                                                 | 12:06:45  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                 | 12:06:45  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:50  live r1; http ok for 2m                | 12:06:51    r1 is live
                                                  | 12:06:51    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                                  | 12:07:52    done: helped, the restored release failed 0% of 61 answers, the bad one 100%

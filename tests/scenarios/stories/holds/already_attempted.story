@@ -10,7 +10,7 @@ policy    swift
                                                                             | 12:06:12    claimed, attempt 1
                                                                             | 12:06:12    request d1: accepted, r1 is made
                                                                             | 12:06:12    sent, r1 is ours
-                                                                            | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                                            | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:30  r1 failed DeployContainerExitNonZero; unpinned; http fail for 30s | 12:06:32    failed: rollback_failed, the platform ended the rollback as error (DeployContainerExitNonZero)
                                                                             | 12:06:32    update PAGE  shop: rollback of d2 to d1: failed: the platform could not carry it out (the platform ended the rollback as error (DeployContainerExitNonZero))
                                                                             | 12:06:35    update PAGE  shop: holding, already_attempted: a rollback was already attempted

@@ -15,7 +15,7 @@ policy    swift
                                            | 12:09:21    claimed, attempt 1
                                            | 12:09:21    request d1: accepted, r1 is made
                                            | 12:09:21    sent, r1 is ours
-                                           | 12:09:25  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:09:25  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:09:30  live r1; http ok for 90s         | 12:09:31    r1 is live
                                            | 12:09:31    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:10:31    done: helped, the restored release failed 0% of 60 answers, the bad one 100%

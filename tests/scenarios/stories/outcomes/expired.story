@@ -56,4 +56,4 @@ policy    swift, followup.expire_after=1m
                                                           | 12:07:20    claimed, attempt 1
                                                           | 12:07:20    request d1: accepted, r1 is made
                                                           | 12:07:20    sent, r1 is ours
-                                                          | 12:07:40  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                          | 12:07:40  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

@@ -12,10 +12,10 @@ policy    swift, grace=20s
                                            | 12:06:52    claimed, attempt 1
                                            | 12:06:52    request d1: accepted, r1 is made
                                            | 12:06:52    sent, r1 is ours
-                                           | 12:06:55  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:06:55  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:07:10  live r1; http fail for 20s       | 12:07:12    r1 is live
                                            | 12:07:12    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                           | 12:07:30  rollback d2 -> d1 is live  watching whether the rollback helped
+                                           | 12:07:30  shop: rollback of d2 to d1: live as r1; watching whether it helps; watching whether the rollback helped
 12:07:30  http ok for 90s                  | 12:08:12    done: helped, the restored release failed 0% of 40 answers, the bad one 100%
                                            | 12:08:12    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 40 answers, the bad one 100%)
                                            | 12:08:15  hold  healthy  down 0/3 0/0s

@@ -10,7 +10,7 @@ policy    swift
                                                             | 12:06:12    claimed, attempt 1
                                                             | 12:06:12    request d1: accepted, r1 is made
                                                             | 12:06:12    sent, r1 is ours
-                                                            | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                            | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:30  r1 superseded; unpinned; live d3; http ok for 90s | 12:06:32    failed: overtaken, another deployment went live instead of r1
                                                             | 12:06:32    update PAGE  shop: rollback of d2 to d1: failed: somebody or something else changed the app first (another deployment went live instead of r1)
                                                             | 12:06:35  hold  healthy  down 0/3 0/0s

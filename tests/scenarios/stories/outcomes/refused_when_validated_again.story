@@ -10,14 +10,14 @@ policy    swift, targets.preflight_age_max=3s
                                                                    | 12:06:12    claimed, attempt 1
                                                                    | 12:06:12    request d1: not taken
                                                                    | 12:06:12    put back until 12:06:17
-                                                                   | 12:06:14  rollback d2 -> d1 is recorded  the platform asked us to come back later
+                                                                   | 12:06:14  shop: rollback of d2 to d1: decided, not sent yet; the platform asked us to come back later
           d1 is refused exceeded_revision_limit; http fail for 20s | 12:06:17    abandoned: refused, the platform refuses it: exceeded_revision_limit
                                                                    | 12:06:17    update  shop: rollback of d2 to d1: abandoned: the platform refused it (the platform refuses it: exceeded_revision_limit)
+                                                                   | 12:06:18  roll back d2 -> d0  the fault is new with this release
+                                                                   | 12:06:18    not d1: platform_refused
                                                                    | 12:06:18    recorded d2 -> d0
                                                                    | 12:06:18    update  shop: rollback of d2 to d0: decided, not sent yet
                                                                    | 12:06:18    claimed, attempt 1
                                                                    | 12:06:18    request d0: accepted, r1 is made
                                                                    | 12:06:18    sent, r1 is ours
-                                                                   | 12:06:18  roll back d2 -> d0  the fault is new with this release
-                                                                   | 12:06:18    not d1: platform_refused
-                                                                   | 12:06:34  rollback d2 -> d0 is accepted  the platform is carrying the rollback out
+                                                                   | 12:06:34  shop: rollback of d2 to d0: accepted by the platform as r1; the platform is carrying the rollback out

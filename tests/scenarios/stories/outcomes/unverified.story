@@ -1,5 +1,5 @@
 # Nobody can say whether it helped: the probe has no answer any more.
-policy    swift
+policy    swift, followup.expire_after=1m
 12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
                                            | 12:00:15  hold  healthy  down 0/3 0/0s
 12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/0s
@@ -10,9 +10,9 @@ policy    swift
                                            | 12:06:12    claimed, attempt 1
                                            | 12:06:12    request d1: accepted, r1 is made
                                            | 12:06:12    sent, r1 is ours
-                                           | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
-12:06:30  live r1; http silent for 12m     | 12:06:32    r1 is live
+                                           | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
+12:06:30  live r1; http silent for 3m      | 12:06:32    r1 is live
                                            | 12:06:32    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                           | 12:17:35    done: unverified, the restored release gave too few answers to tell
-                                           | 12:17:35    update PAGE  shop: rollback of d2 to d1: done: nobody can say whether it helped (the restored release gave too few answers to tell)
-                                           | 12:17:40  hold  evidence_insufficient  http has not answered since this deployment went live
+                                           | 12:08:32    done: unverified, the restored release gave too few answers to tell
+                                           | 12:08:32    update PAGE  shop: rollback of d2 to d1: done: nobody can say whether it helped (the restored release gave too few answers to tell)
+                                           | 12:08:35  hold  evidence_insufficient  http has not answered since this deployment went live

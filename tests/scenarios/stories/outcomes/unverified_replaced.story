@@ -10,11 +10,11 @@ policy    swift
                                                | 12:06:12    claimed, attempt 1
                                                | 12:06:12    request d1: accepted, r1 is made
                                                | 12:06:12    sent, r1 is ours
-                                               | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                               | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:30  live r1; http ok for 20s             | 12:06:32    r1 is live
                                                | 12:06:32    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                               | 12:06:50  rollback d2 -> d1 is live  watching whether the rollback helped
-12:06:50  unpinned; coming d3; http ok for 10s | 12:07:00  rollback d2 -> d1 is live  watching whether the rollback helped
+                                               | 12:06:50  shop: rollback of d2 to d1: live as r1; watching whether it helps; watching whether the rollback helped
+12:06:50  unpinned; coming d3; http ok for 10s | 12:07:00  shop: rollback of d2 to d1: live as r1; watching whether it helps; watching whether the rollback helped
 12:07     live d3; http ok for 2m              | 12:07:02    done: unverified, another deployment went live before we could tell
                                                | 12:07:02    update PAGE  shop: rollback of d2 to d1: done: nobody can say whether it helped (another deployment went live before we could tell)
                                                | 12:07:05  hold  healthy  down 0/3 0/0s

@@ -1,5 +1,5 @@
 # The watchdog was away for most of the time in which it ought to verify.
-policy    swift
+policy    swift, followup.expire_after=1m
 12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
                                            | 12:00:15  hold  healthy  down 0/3 0/0s
 12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/0s
@@ -10,12 +10,12 @@ policy    swift
                                            | 12:06:12    claimed, attempt 1
                                            | 12:06:12    request d1: accepted, r1 is made
                                            | 12:06:12    sent, r1 is ours
-                                           | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:20  live r1; wait 5s; crash          | 12:06:22    r1 is live
                                            | 12:06:22    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:06:25    the watchdog dies
                                            | 12:06:25  nobody watches
-12:07:20  restart; http ok for 20s         | 12:07:40  rollback d2 -> d1 is live  not enough answers yet to tell whether it helped
+12:07:20  restart; http ok for 20s         | 12:07:40  shop: rollback of d2 to d1: live as r1; watching whether it helps; not enough answers yet to tell whether it helped
 12:07:40  http ok for 2m                   | 12:07:52    done: helped, the restored release failed 0% of 33 answers, the bad one 100%
                                            | 12:07:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 33 answers, the bad one 100%)
                                            | 12:07:55  hold  healthy  down 0/3 0/0s

@@ -10,7 +10,7 @@ policy    swift
                                               | 12:06:12    claimed, attempt 1
                                               | 12:06:12    request d1: accepted, r1 is made
                                               | 12:06:12    sent, r1 is ours
-                                              | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                              | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:30  live r1; http ok for 2m             | 12:06:32    r1 is live
                                               | 12:06:32    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                               | 12:07:32    done: helped, the restored release failed 0% of 60 answers, the bad one 100%

@@ -10,8 +10,8 @@ policy    swift
                                                                 | 12:06:12    the watchdog dies after recording
                                                                 | 12:06:15  nobody watches
 12:06:20  another app rolls back x5                             |           nobody watches
-12:06:30  restart; http fail for 20s                            | 12:06:50  rollback d2 -> d1 is recorded  the fleet's budget of rollbacks was spent meanwhile
+12:06:30  restart; http fail for 20s                            | 12:06:50  shop: rollback of d2 to d1: decided, not sent yet; the fleet's budget of rollbacks was spent meanwhile
 12:06:50  policy now limits.fleet_per_hour=9; http fail for 10s | 12:06:52    claimed, attempt 1
                                                                 | 12:06:52    request d1: accepted, r1 is made
                                                                 | 12:06:52    sent, r1 is ours
-                                                                | 12:07:00  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                                | 12:07:00  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

@@ -13,4 +13,4 @@ policy    swift
                                            | 12:06:42    claimed, attempt 1
                                            | 12:06:42    request d1: accepted, r1 is made
                                            | 12:06:42    sent, r1 is ours
-                                           | 12:06:45  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:06:45  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

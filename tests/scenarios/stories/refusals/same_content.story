@@ -15,4 +15,4 @@ policy    swift, standard, down http count=3, blip_tolerance=12s
                                                         | 12:07:02    claimed, attempt 1
                                                         | 12:07:02    request d1: accepted, r1 is made
                                                         | 12:07:02    sent, r1 is ours
-                                                        | 12:07:10  rollback d3 -> d1 is accepted  the platform is carrying the rollback out
+                                                        | 12:07:10  shop: rollback of d3 to d1: accepted by the platform as r1; the platform is carrying the rollback out

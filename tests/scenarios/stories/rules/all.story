@@ -12,4 +12,4 @@ policy    swift, down http count=3, down api count=3 name=api, when=all
                                                     | 12:06:22    claimed, attempt 1
                                                     | 12:06:22    request d1: accepted, r1 is made
                                                     | 12:06:22    sent, r1 is ours
-                                                    | 12:06:30  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                    | 12:06:30  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

@@ -10,4 +10,4 @@ policy    swift, sleepers=act
                                                               | 12:06:12    claimed, attempt 1
                                                               | 12:06:12    request d1: accepted, r1 is made
                                                               | 12:06:12    sent, r1 is ours
-                                                              | 12:06:15  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                                              | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

@@ -13,7 +13,7 @@ policy    swift, window=10m
                                                         | 12:14:32    claimed, attempt 1
                                                         | 12:14:32    request d1: accepted, r1 is made
                                                         | 12:14:32    sent, r1 is ours
-                                                        | 12:14:40  rollback d3 -> d1 is accepted  the platform is carrying the rollback out
+                                                        | 12:14:40  shop: rollback of d3 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:14:50  live r1; http ok for 2m                       | 12:14:52    r1 is live
                                                         | 12:14:52    update  shop: rollback of d3 to d1: live as r1; watching whether it helps
                                                         | 12:15:52    done: helped, the restored release failed 0% of 60 answers, the bad one 100%

@@ -11,7 +11,7 @@ policy    swift, grace=1m
                                            | 12:07:07    claimed, attempt 1
                                            | 12:07:07    request d1: accepted, r1 is made
                                            | 12:07:07    sent, r1 is ours
-                                           | 12:07:10  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:07:10  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:07:20  live r1; http ok for 2m          | 12:07:22    r1 is live
                                            | 12:07:22    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:08:24    done: helped, the restored release failed 0% of 31 answers, the bad one 100%

@@ -17,4 +17,4 @@ policy    swift, window=5m
                                            | 12:12:12    claimed, attempt 1
                                            | 12:12:12    request d2: accepted, r1 is made
                                            | 12:12:12    sent, r1 is ours
-                                           | 12:12:15  rollback d4 -> d2 is accepted  the platform is carrying the rollback out
+                                           | 12:12:15  shop: rollback of d4 to d2: accepted by the platform as r1; the platform is carrying the rollback out

@@ -11,7 +11,7 @@ policy    standard
                                            | 12:06:22    claimed, attempt 1
                                            | 12:06:22    request d1: accepted, r1 is made
                                            | 12:06:22    sent, r1 is ours
-                                           | 12:06:50  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:06:50  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:07     live r1; http ok for 2m          | 12:07:02    r1 is live
                                            | 12:07:02    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:08:02    done: helped, the restored release failed 0% of 60 answers, the bad one 54%

@@ -17,7 +17,7 @@ policy    standard
                                                         | 12:06:42    claimed, attempt 1
                                                         | 12:06:42    request d1: accepted, r1 is made
                                                         | 12:06:42    sent, r1 is ours
-                                                        | 12:06:58  rollback d4 -> d1 is accepted  the platform is carrying the rollback out
+                                                        | 12:06:58  shop: rollback of d4 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:07:10  live r1; http ok for 2m                       | 12:07:12    r1 is live
                                                         | 12:07:12    update  shop: rollback of d4 to d1: live as r1; watching whether it helps
                                                         | 12:08:12    done: helped, the restored release failed 0% of 60 answers, the bad one 100%

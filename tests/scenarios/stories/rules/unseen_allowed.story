@@ -12,4 +12,4 @@ policy    swift, unseen_go_live=act, outside_window=act, window=5m
                                            | 12:20:12    claimed, attempt 1
                                            | 12:20:12    request d1: accepted, r1 is made
                                            | 12:20:12    sent, r1 is ours
-                                           | 12:20:20  rollback d2 -> d1 is accepted  the platform is carrying the rollback out
+                                           | 12:20:20  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

@@ -1,0 +1,14 @@
+# The owner allows returning to what nobody knows to have served; the platform's own check still counts.
+policy    swift, targets.unproven=act
+12:00     past x perhaps served made 90m ago; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                                      | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                                   | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s                                    | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  d1 is refused region_conflict; http fail for 5s             | 12:06:12  roll back d2 -> x  the fault is new with this release
+                                                                      | 12:06:12    not d1: platform_refused
+                                                                      | 12:06:12    recorded d2 -> x
+                                                                      | 12:06:12    trigger  shop: rollback of d2 to x: decided, not sent yet
+                                                                      | 12:06:12    claimed, attempt 1
+                                                                      | 12:06:12    request x: accepted, r1 is made
+                                                                      | 12:06:12    sent, r1 is ours
+                                                                      | 12:06:15  shop: rollback of d2 to x: accepted by the platform as r1; the platform is carrying the rollback out
