@@ -28,6 +28,7 @@ async def test_without_a_known_token_nobody_gets_in():
 
     assert (wrong.status_code, none.status_code) == (401, 401)
     assert wrong.json()["id"] == "unauthorized"
+    assert wrong.json()["request_id"] == wrong.headers["x-request-id"]
 
 
 async def test_a_token_may_do_only_what_its_scopes_say():
@@ -205,6 +206,18 @@ async def test_every_call_is_in_the_ledger():
         ("get_app", "shop", 200),
         ("get_deployment", "shop", 404),
     ]
+
+
+@pytest.mark.parametrize(("body", "phase"), [({}, "ACTIVE"), ({"force_build": True}, "DEPLOYING")])
+async def test_a_forced_build_takes_its_time_and_a_reused_one_none(body, phase):
+    simulator = world()
+    async with reaching(simulator) as (clock, client):
+        made = (await client.post(path_of(simulator, "/deployments"), json=body)).json()
+        clock.pass_s(ROLLOUT_S - 0.5)
+        where = path_of(simulator, f"/deployments/{made['deployment']['id']}")
+        later = (await client.get(where)).json()
+
+    assert later["deployment"]["phase"] == phase
 
 
 async def test_creating_a_deployment_deploys_the_newest_content_again():

@@ -49,14 +49,29 @@ async def test_run_logs_can_outlive_their_deployment_by_option():
 
 
 @pytest.mark.parametrize("kind", ["DEPLOY", "RUN", "RUN_RESTARTED", "AUTOSCALE_EVENT"])
-async def test_a_stage_that_never_ran_has_no_logs(kind):
+async def test_a_stage_that_has_not_run_has_no_logs(kind):
+    simulator = world()
+    do(simulator, "release", app="shop", version="2.0")
+    made = version_of(simulator, "2.0")
+    async with reaching(simulator) as (_, client):
+        reply = await client.get(path_of(simulator, f"/deployments/{made.id}/logs?type={kind}"))
+
+    assert reply.status_code == 400
+    assert "has not run" in reply.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("DEPLOY", "has not run"), ("RUN", "final_cleanup"), ("RUN_RESTARTED", "final_cleanup")],
+)
+async def test_a_failed_deployment_has_been_cleaned_up_before_anybody_asks(kind, says):
     simulator = world()
     failed = release(simulator, "2.0", failure="build")
     async with reaching(simulator) as (_, client):
         reply = await client.get(path_of(simulator, f"/deployments/{failed.id}/logs?type={kind}"))
 
     assert reply.status_code == 400
-    assert "has not run" in reply.json()["message"]
+    assert says in reply.json()["message"]
 
 
 async def test_a_failed_build_has_build_logs_and_a_failed_deploy_says_how():

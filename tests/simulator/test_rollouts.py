@@ -94,7 +94,12 @@ def test_going_back_in_time_changes_nothing():
     [
         ("build", "BuildJobExitNonZero"),
         ("build_timeout", "BuildJobTimeout"),
+        ("build_out_of_memory", "BuildJobOutOfMemory"),
+        ("build_rate_limit", "BuildRateLimit"),
         ("internal_error", "InternalError"),
+        ("not_executable", "DeployContainerCommandNotExecutable"),
+        ("resource_exhausted", "ResourceExhausted"),
+        ("database_not_available", "DatabaseNotAvailable"),
         ("health_checks", "DeployContainerHealthChecksFailed"),
         ("exit_non_zero", "DeployContainerExitNonZero"),
         ("out_of_memory", "DeployContainerOutOfMemory"),

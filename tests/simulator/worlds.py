@@ -15,6 +15,7 @@ from watchdog.simulator.records import App, Deployment
 
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 ROLLOUT_S = 2.0
+ROLLBACK_S = 3.0
 APPS = "/v2/apps"
 AUTHORISED = {"authorization": f"Bearer {TOKEN}"}
 THREE_GOOD_RELEASES = [{"version": "1.0"}, {"version": "1.1"}, {"version": "1.2"}]
@@ -74,6 +75,13 @@ def shop(simulator: Simulator) -> App:
 
 def version_of(simulator: Simulator, version: str) -> Deployment:
     return next(d for d in shop(simulator).deployments if d.content.version == version)
+
+
+def roll_back(simulator: Simulator, version: str, **more: Any) -> Deployment:
+    """Return ``shop`` to a version and wait until the rollback has ended."""
+    made = simulator.roll_back(shop(simulator), version_of(simulator, version).id, **more)
+    advance_s(simulator, ROLLBACK_S)
+    return made
 
 
 def live_version(simulator: Simulator) -> str | None:

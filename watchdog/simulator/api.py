@@ -123,7 +123,8 @@ class PlatformApi:
     ) -> Response:
         self._record(operation.name, request, reply.status, applied=reply.status < 300)
         headers = {} if admission is None else admission.headers()
-        headers["x-request-id"] = self._simulator.new_id()
+        told = {} if reply.body is None else reply.body
+        headers["x-request-id"] = str(told.get("request_id") or self._simulator.new_id())
         if reply.body is None:
             return Response(status_code=reply.status, headers=headers)
         return JSONResponse(reply.body, status_code=reply.status, headers=headers)

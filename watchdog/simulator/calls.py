@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
-from urllib.parse import urlencode
 
 from watchdog.simulator import catalogue, logs, observability
 from watchdog.simulator.deployments import Pace
+from watchdog.simulator.kinds import CauseKind, UserAction
+from watchdog.simulator.paging import page_of
 from watchdog.simulator.platform import Simulator
-from watchdog.simulator.records import App, CauseKind, UserAction
+from watchdog.simulator.records import App
 from watchdog.simulator.rendering import known_at, render_app, render_deployment
 from watchdog.simulator.rollback import validate
 from watchdog.simulator.wire import Call, JsonObject, RefusedError, Reply, not_found
 
-_PER_PAGE_MAX = 200
-_PER_PAGE = 20
 _READ, _CHANGE, _MONITOR = "app:read", "app:update", "monitoring:read"
 
-T = TypeVar("T")
 Answering = Callable[[Simulator, Call], Reply]
 
 
@@ -61,7 +58,7 @@ def refusal(simulator: Simulator, refused: RefusedError) -> Reply:
 def _list_apps(simulator: Simulator, call: Call) -> Reply:
     as_of = _as_of(simulator)
     apps = [app for app in simulator.apps.values() if app.created_at <= as_of]
-    shown, around = _page(call, apps)
+    shown, around = page_of(call, apps)
     rendered = [render_app(app, as_of, simulator.random) for app in shown]
     return Reply(body={"apps": rendered, **around})
 
@@ -73,9 +70,9 @@ def _get_app(simulator: Simulator, call: Call) -> Reply:
 
 def _list_deployments(simulator: Simulator, call: Call) -> Reply:
     app, as_of = _app(simulator, call), _as_of(simulator)
-    kinds = {kind for value in call.query.get("deployment_types", []) for kind in value.split(",")}
+    kinds = call.listed("deployment_types")
     found = [d for d in known_at(app, as_of) if not kinds or d.cause.kind.value in kinds]
-    shown, around = _page(call, found)
+    shown, around = page_of(call, found)
     rendered = [render_deployment(app, deployment, as_of) for deployment in shown]
     return Reply(body={"deployments": rendered, **around})
 
@@ -91,7 +88,8 @@ def _get_deployment(simulator: Simulator, call: Call) -> Reply:
 def _create_deployment(simulator: Simulator, call: Call) -> Reply:
     app = _app(simulator, call)
     action = UserAction.CREATE_DEPLOYMENT
-    made = simulator.redeploy(app, CauseKind.MANUAL, Pace.FULL, action)
+    pace = Pace.FULL if call.body.get("force_build") is True else Pace.REUSED_BUILD
+    made = simulator.redeploy(app, CauseKind.MANUAL, pace, action)
     return Reply(body={"deployment": render_deployment(app, made, simulator.now)})
 
 
@@ -144,36 +142,6 @@ def _target(call: Call) -> str:
 def _as_of(simulator: Simulator) -> datetime:
     lag_s = simulator.options.read_lag_s
     return simulator.faults.read_instant(lag_s, simulator.random, simulator.now)
-
-
-def _page(call: Call, items: list[T]) -> tuple[list[T], JsonObject]:
-    """The page that was asked for, with links and total."""
-    page = _bounded(call.one("page", "1"), default=1, upper=None)
-    per_page = _bounded(
-        call.one("per_page", str(_PER_PAGE)), default=_PER_PAGE, upper=_PER_PAGE_MAX
-    )
-    last = max(1, -(-len(items) // per_page))
-    numbers: dict[str, int] = {}
-    if page > 1:
-        numbers |= {"first": 1, "prev": page - 1}
-    if page < last:
-        numbers |= {"next": page + 1, "last": last}
-    pages = {name: _page_url(call, number, per_page) for name, number in numbers.items()}
-    links: JsonObject = {"pages": pages} if pages else {}
-    begin = (page - 1) * per_page
-    return items[begin : begin + per_page], {"links": links, "meta": {"total": len(items)}}
-
-
-def _page_url(call: Call, page: int, per_page: int) -> str:
-    kept = [(k, v) for k, vs in call.query.items() if k not in {"page", "per_page"} for v in vs]
-    query = urlencode([*kept, ("page", page), ("per_page", per_page)])
-    return f"{call.base_url}{call.url_path}?{query}"
-
-
-def _bounded(text: str, *, default: int, upper: int | None) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else default
-    number = max(1, number)
-    return number if upper is None else min(number, upper)
 
 
 def _operation(name: str, method: str, path: str, answering: Answering) -> Operation:
@@ -229,6 +197,12 @@ OPERATIONS: dict[str, Operation] = {
         _operation("list_instances", "GET", f"{_APP}/instances", observability.list_instances),
         _operation("list_events", "GET", f"{_APP}/events", observability.list_events),
         _operation("get_event", "GET", f"{_APP}/events/{{event_id}}", observability.get_event),
+        _operation(
+            "cancel_event", "POST", f"{_APP}/events/{{event_id}}/cancel", observability.cancel_event
+        ),
+        _operation(
+            "get_event_logs", "GET", f"{_APP}/events/{{event_id}}/logs", logs.get_event_logs
+        ),
         _operation("list_alerts", "GET", f"{_APP}/alerts", catalogue.list_alerts),
         _operation("cpu_percentage", "GET", f"{_METRICS}/cpu_percentage", observability.metric),
         _operation(

@@ -12,28 +12,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from watchdog.simulator.records import (
-    App,
-    Cause,
-    CauseKind,
-    Content,
-    Deployment,
-    Failure,
-    Move,
-    Phase,
-    Timing,
-)
+from watchdog.simulator.kinds import CauseKind, Failure, Phase
+from watchdog.simulator.records import App, Cause, Content, Deployment, Move, Timing
 
 # A rollback reuses the former build, so nearly all of its time goes into starting containers.
 _ROLLBACK_SHARES = (0.05, 0.05, 0.1, 0.8)
 _ROLLOUT = (Phase.PENDING_BUILD, Phase.BUILDING, Phase.PENDING_DEPLOY, Phase.DEPLOYING)
-_FAILS_BUILDING = frozenset({Failure.BUILD, Failure.BUILD_TIMEOUT, Failure.INTERNAL_ERROR})
+_FAILS_BUILDING = frozenset(
+    {
+        Failure.BUILD,
+        Failure.BUILD_TIMEOUT,
+        Failure.BUILD_OUT_OF_MEMORY,
+        Failure.BUILD_RATE_LIMIT,
+        Failure.INTERNAL_ERROR,
+    }
+)
 
 
 class Pace(Enum):
     """How much of a rollout has to be done."""
 
     FULL = auto()
+    REUSED_BUILD = auto()
     ROLLBACK = auto()
     RESTART = auto()
 
@@ -63,6 +63,7 @@ def start(app: App, order: Order, new_id: Callable[[], str], at: datetime) -> De
         cloned_from=order.cloned_from,
         previous_id=before,
         failure=failure,
+        reused_build=order.pace is not Pace.FULL,
         history=[(at, Phase.PENDING_BUILD)],
         moves=plan_moves(app.settings.timing, order.pace, failure, at),
     )
@@ -152,6 +153,8 @@ def _lengths_s(timing: Timing, pace: Pace) -> tuple[float, ...]:
                 timing.pending_deploy_s,
                 timing.deploy_s,
             )
+        case Pace.REUSED_BUILD:
+            return (timing.pending_build_s, 0.0, timing.pending_deploy_s, timing.deploy_s)
         case Pace.ROLLBACK:
             return tuple(share * timing.rollback_s for share in _ROLLBACK_SHARES)
         case Pace.RESTART:

@@ -6,12 +6,15 @@ up, and only the text of the message tells the two apart.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watchdog.simulator.behaviours import TroubleKind
+from watchdog.simulator.kinds import CauseKind, Phase
+from watchdog.simulator.observability import event_of
 from watchdog.simulator.platform import Simulator
-from watchdog.simulator.records import App, CauseKind, Deployment, Phase
+from watchdog.simulator.records import App, Deployment
 from watchdog.simulator.wire import Call, JsonObject, RefusedError, Reply, not_found, stamp
 
 # A run log is a tail and not an archive.
@@ -27,6 +30,16 @@ class LogKind(StrEnum):
     RUN = "RUN"
     RUN_RESTARTED = "RUN_RESTARTED"
     AUTOSCALE_EVENT = "AUTOSCALE_EVENT"
+
+
+def get_event_logs(simulator: Simulator, call: Call) -> Reply:
+    """Where the logs of the event's deployment are.
+
+    Raises:
+        RefusedError: as of ``get_logs``; there is no such event (404).
+    """
+    _, deployment = event_of(simulator, call)
+    return get_logs(simulator, replace(call, path=call.path | {"deployment_id": deployment.id}))
 
 
 def get_logs(simulator: Simulator, call: Call) -> Reply:
@@ -91,6 +104,12 @@ def _kind(text: str) -> LogKind:
 
 def _refuse_missing(simulator: Simulator, deployment: Deployment, kind: LogKind) -> None:
     entered = {phase for _, phase in deployment.history}
+    gone = deployment.phase in {Phase.SUPERSEDED, Phase.ERROR}
+    ran_live = kind in {LogKind.RUN, LogKind.RUN_RESTARTED, LogKind.UNSPECIFIED}
+    if gone and ran_live and not simulator.options.logs_outlive_deployment:
+        # The internal phase name leaks through on the live platform as well.
+        message = f"logs of deployment {deployment.id} are not available in phase final_cleanup"
+        raise RefusedError(400, "bad_request", message)
     match kind:
         case LogKind.BUILD:
             ran = Phase.BUILDING in entered
@@ -106,12 +125,6 @@ def _refuse_missing(simulator: Simulator, deployment: Deployment, kind: LogKind)
             ran = deployment.live_at is not None
     if not ran:
         message = f"no {kind.value} logs: this stage of the deployment has not run"
-        raise RefusedError(400, "bad_request", message)
-    gone = deployment.phase in {Phase.SUPERSEDED, Phase.ERROR}
-    ran_live = kind in {LogKind.RUN, LogKind.RUN_RESTARTED, LogKind.UNSPECIFIED}
-    if gone and ran_live and not simulator.options.logs_outlive_deployment:
-        # The internal phase name leaks through on the live platform as well.
-        message = f"logs of deployment {deployment.id} are not available in phase final_cleanup"
         raise RefusedError(400, "bad_request", message)
 
 

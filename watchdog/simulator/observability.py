@@ -11,8 +11,10 @@ from math import sin
 from uuid import NAMESPACE_URL, uuid5
 
 from watchdog.simulator.behaviours import Trouble, TroubleKind, is_sick
+from watchdog.simulator.kinds import CauseKind, Phase
+from watchdog.simulator.paging import page_of
 from watchdog.simulator.platform import Simulator
-from watchdog.simulator.records import App, CauseKind, Component, ComponentKind, Deployment
+from watchdog.simulator.records import App, Component, Deployment
 from watchdog.simulator.rendering import render_deployment
 from watchdog.simulator.wire import Call, JsonObject, RefusedError, Reply, not_found, stamp
 
@@ -20,15 +22,20 @@ _SPACING_S = 120
 _POINTS_MAX = 2000
 # How long a crashing container takes to be started once more.
 _RESTART_EVERY_S = 10.0
+_SCALING_PHASES = {
+    Phase.PENDING_BUILD: "PENDING",
+    Phase.ACTIVE: "SUCCEEDED",
+    Phase.SUPERSEDED: "SUCCEEDED",
+    Phase.ERROR: "FAILED",
+    Phase.CANCELED: "CANCELED",
+}
 
 
 def get_health(simulator: Simulator, call: Call) -> Reply:
     """Health of each component; zero figures are left out."""
     app = simulator.app_of_id(call.path["app_id"])
     components = [
-        _component_health(simulator, app, component)
-        for component in app.settings.components
-        if component.kind is not ComponentKind.STATIC_SITE
+        _component_health(simulator, app, component) for component in app.settings.standing
     ]
     return Reply(body={"app_health": {"components": components}})
 
@@ -46,8 +53,7 @@ def list_instances(simulator: Simulator, call: Call) -> Reply:
                 "instance_name": f"{component.name}-{serving.id[:8]}-{number}",
                 "instance_alias": f"{component.name}-{number}",
             }
-            for component in app.settings.components
-            if component.kind is not ComponentKind.STATIC_SITE
+            for component in app.settings.standing
             for number in range(app.settings.replicas)
         ]
     return Reply(body={"instances": instances})
@@ -56,20 +62,49 @@ def list_instances(simulator: Simulator, call: Call) -> Reply:
 def list_events(simulator: Simulator, call: Call) -> Reply:
     """The app's events, newest first; this reply has no ``meta``."""
     app = simulator.app_of_id(call.path["app_id"])
-    kinds = set(call.query.get("event_types", []))
-    events = [_render_event(app, d, simulator.now) for d in reversed(app.deployments)]
-    shown = [event for event in events if not kinds or event["type"] in kinds]
-    return Reply(body={"events": shown[:200], "links": {}})
+    kinds, causes = call.listed("event_types"), call.listed("deployment_types")
+    wanted = [
+        deployment
+        for deployment in reversed(app.deployments)
+        if (not kinds or _event_kind(deployment) in kinds)
+        and (not causes or deployment.cause.kind.value in causes)
+    ]
+    shown, around = page_of(call, wanted)
+    events = [_render_event(app, deployment, simulator.now) for deployment in shown]
+    return Reply(body={"events": events, "links": around["links"]})
 
 
 def get_event(simulator: Simulator, call: Call) -> Reply:
     """One event of the app."""
+    app, deployment = event_of(simulator, call)
+    return Reply(body={"event": _render_event(app, deployment, simulator.now)})
+
+
+def cancel_event(simulator: Simulator, call: Call) -> Reply:
+    """Call off a scaling that is under way; other events cannot be.
+
+    Raises:
+        RefusedError: it is no scaling, or it has ended (400).
+    """
+    app, deployment = event_of(simulator, call)
+    if deployment.cause.kind is not CauseKind.AUTOSCALED:
+        raise RefusedError(400, "bad_request", "only autoscaling events can be cancelled")
+    simulator.cancel(app, deployment.id)
+    return Reply(body={"event": _render_event(app, deployment, simulator.now)})
+
+
+def event_of(simulator: Simulator, call: Call) -> tuple[App, Deployment]:
+    """The app, and the deployment that the event is about.
+
+    Raises:
+        RefusedError: there is no such app or event (404).
+    """
     app = simulator.app_of_id(call.path["app_id"])
     wanted = call.path["event_id"]
-    for deployment in app.deployments:
-        if _event_id(deployment) == wanted:
-            return Reply(body={"event": _render_event(app, deployment, simulator.now)})
-    raise not_found(f"event {wanted}")
+    found = next((d for d in app.deployments if _event_id(d) == wanted), None)
+    if found is None:
+        raise not_found(f"event {wanted}")
+    return app, found
 
 
 def metric(simulator: Simulator, call: Call) -> Reply:
@@ -78,8 +113,8 @@ def metric(simulator: Simulator, call: Call) -> Reply:
     instants = _instants(simulator, call)
     wanted = call.one("app_component", "")
     result: list[JsonObject] = []
-    for component in app.settings.components:
-        if component.kind is ComponentKind.STATIC_SITE or wanted not in {"", component.name}:
+    for component in app.settings.standing:
+        if wanted not in {"", component.name}:
             continue
         for number in range(app.settings.replicas):
             labels = {
@@ -113,16 +148,25 @@ def _event_id(deployment: Deployment) -> str:
     return str(uuid5(NAMESPACE_URL, f"event:{deployment.id}"))
 
 
+def _event_kind(deployment: Deployment) -> str:
+    return "AUTOSCALING" if deployment.cause.kind is CauseKind.AUTOSCALED else "DEPLOYMENT"
+
+
 def _render_event(app: App, deployment: Deployment, now: datetime) -> JsonObject:
-    body: JsonObject = {"id": _event_id(deployment), "created_at": stamp(deployment.created_at)}
+    body: JsonObject = {
+        "id": _event_id(deployment),
+        "type": _event_kind(deployment),
+        "created_at": stamp(deployment.created_at),
+    }
     if deployment.cause.kind is CauseKind.AUTOSCALED:
-        phase = "IN_PROGRESS" if deployment.phase.in_flight else "SUCCEEDED"
+        phase = _SCALING_PHASES.get(deployment.phase, "IN_PROGRESS")
         change = {"from": app.settings.replicas, "to": app.settings.replicas + 1}
-        change_of = {c.name: change | {"triggering_metric": "cpu"} for c in app.settings.components}
-        autoscaling = {"phase": phase, "components": change_of}
-        return body | {"type": "AUTOSCALING", "autoscaling": autoscaling}
+        change_of = {c.name: change | {"triggering_metric": "cpu"} for c in app.settings.standing}
+        body["autoscaling"] = {"phase": phase, "components": change_of}
+        # Of the two deployments it is the one that was scaled, not the one that this made.
+        scaled = {"deployment_id": deployment.previous_id}
+        return body | (scaled if deployment.previous_id is not None else {})
     return body | {
-        "type": "DEPLOYMENT",
         "deployment_id": deployment.id,
         "deployment": render_deployment(app, deployment, now),
     }

@@ -18,16 +18,10 @@ from watchdog.simulator import rollback
 from watchdog.simulator.behaviours import Answer, pick_answer
 from watchdog.simulator.deployments import Order, Pace, cancel, move_along, start
 from watchdog.simulator.faults import FaultBook
+from watchdog.simulator.kinds import CauseKind, UserAction
 from watchdog.simulator.ledger import AcceptedRollback, Ledger
 from watchdog.simulator.options import Options
-from watchdog.simulator.records import (
-    App,
-    AppSettings,
-    Cause,
-    CauseKind,
-    Deployment,
-    UserAction,
-)
+from watchdog.simulator.records import App, AppSettings, Cause, Deployment
 from watchdog.simulator.steps import Step, TimedStep, perform
 from watchdog.simulator.wire import RefusedError, not_found
 
@@ -152,16 +146,17 @@ class Simulator:
         """Make a deployment of the content that the app already runs.
 
         Raises:
-            RefusedError: the app never had a deployment, or, for a full one, it is pinned.
+            RefusedError: the app never had a deployment, or, unless it only restarts, it is pinned.
         """
-        if pace is Pace.FULL:
+        deploys = pace in {Pace.FULL, Pace.REUSED_BUILD}
+        if deploys:
             rollback.refuse_while_pinned(app, self.options)
         if not app.deployments:
             raise RefusedError(400, "bad_request", f"{app.name} has nothing to deploy")
         running = app.active or app.deployments[-1]
         text = (action or kind).value.lower().replace("_", " ")
         cause = Cause(kind=kind, text=text, action=action)
-        content = app.deployments[-1].content if pace is Pace.FULL else running.content
+        content = app.deployments[-1].content if deploys else running.content
         return self.start(app, Order(content=content, cause=cause, pace=pace))
 
     def cancel(self, app: App, deployment_id: str) -> Deployment:
@@ -222,8 +217,9 @@ class Simulator:
         Raises:
             RefusedError: nothing holds it, or nothing was live before.
         """
-        held = rollback.unpin(app, self.options, self.now)
-        return self.start(app, rollback.order_revert(app, held))
+        order = rollback.order_revert(app, self.options)
+        rollback.unpin(app, self.options, self.now)
+        return self.start(app, order)
 
     def answer(self, app: App, path: str) -> Answer:
         """What a user of ``app`` gets for ``path`` now."""

@@ -9,106 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from watchdog.simulator.behaviours import Trouble
-
-
-class Phase(StrEnum):
-    """Where a deployment stands, in the platform's own words."""
-
-    UNKNOWN = "UNKNOWN"
-    PENDING_BUILD = "PENDING_BUILD"
-    BUILDING = "BUILDING"
-    PENDING_DEPLOY = "PENDING_DEPLOY"
-    DEPLOYING = "DEPLOYING"
-    ACTIVE = "ACTIVE"
-    SUPERSEDED = "SUPERSEDED"
-    ERROR = "ERROR"
-    CANCELED = "CANCELED"
-
-    @property
-    def in_flight(self) -> bool:
-        """Whether a rollout in this phase has not come to an end yet."""
-        return self in _IN_FLIGHT
-
-
-_IN_FLIGHT = frozenset(
-    {
-        Phase.UNKNOWN,
-        Phase.PENDING_BUILD,
-        Phase.BUILDING,
-        Phase.PENDING_DEPLOY,
-        Phase.DEPLOYING,
-    }
+from watchdog.simulator.kinds import (
+    CauseKind,
+    ComponentKind,
+    EmptySlot,
+    Failure,
+    Phase,
+    RollbackCode,
+    UserAction,
 )
-
-
-class CauseKind(StrEnum):
-    """Why a deployment exists (``cause_details.type``)."""
-
-    UNKNOWN = "UNKNOWN"
-    MANUAL = "MANUAL"
-    DEPLOY_ON_PUSH = "DEPLOY_ON_PUSH"
-    MAINTENANCE = "MAINTENANCE"
-    MANUAL_ROLLBACK = "MANUAL_ROLLBACK"
-    AUTO_ROLLBACK = "AUTO_ROLLBACK"
-    UPDATE_DATABASE_TRUSTED_SOURCES = "UPDATE_DATABASE_TRUSTED_SOURCES"
-    AUTOSCALED = "AUTOSCALED"
-
-
-class UserAction(StrEnum):
-    """What a user did, where a user did it (``digitalocean_user_action.name``)."""
-
-    CREATE_DEPLOYMENT = "CREATE_DEPLOYMENT"
-    UPDATE_SPEC = "UPDATE_SPEC"
-    ROLLBACK_APP = "ROLLBACK_APP"
-    REVERT_APP_ROLLBACK = "REVERT_APP_ROLLBACK"
-    UPGRADE_BUILDPACK = "UPGRADE_BUILDPACK"
-    RESTART = "RESTART"
-
-
-class Failure(StrEnum):
-    """How a rollout can come to grief before it is live (or, for one, just after)."""
-
-    BUILD = "build"
-    BUILD_TIMEOUT = "build_timeout"
-    HEALTH_CHECKS = "health_checks"
-    EXIT_NON_ZERO = "exit_non_zero"
-    OUT_OF_MEMORY = "out_of_memory"
-    PRE_DEPLOY_JOB = "pre_deploy_job"
-    POST_DEPLOY_JOB = "post_deploy_job"
-    INTERNAL_ERROR = "internal_error"
-    STUCK_BUILDING = "stuck_building"
-    STUCK_DEPLOYING = "stuck_deploying"
-
-
-class ComponentKind(StrEnum):
-    """The kinds of component that a watcher meets."""
-
-    SERVICE = "service"
-    STATIC_SITE = "static_site"
-    WORKER = "worker"
-
-
-class EmptySlot(StrEnum):
-    """How an app says that one of its four slots holds nothing; all three are seen in the wild."""
-
-    ABSENT = "absent"
-    NULL = "null"
-    OBJECT = "object"
-    MIXED = "mixed"
-
-
-class RollbackCode(StrEnum):
-    """Why a rollback cannot be done (``error.code`` of a validation)."""
-
-    INCOMPATIBLE_PHASE = "incompatible_phase"
-    INCOMPATIBLE_RESULT = "incompatible_result"
-    EXCEEDED_REVISION_LIMIT = "exceeded_revision_limit"
-    APP_PINNED = "app_pinned"
-    DATABASE_CONFIG_CONFLICT = "database_config_conflict"
-    REGION_CONFLICT = "region_conflict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +63,12 @@ class AppSettings:
     empty_slots: EmptySlot = EmptySlot.ABSENT
     overtaken: Phase = Phase.CANCELED
     auto_rollback: bool = False
+
+    @property
+    def standing(self) -> tuple[Component, ...]:
+        """The components that have instances for as long as a deployment serves."""
+        kinds = {ComponentKind.SERVICE, ComponentKind.WORKER}
+        return tuple(c for c in self.components if c.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +118,7 @@ class Deployment:
     cloned_from: str | None = None
     previous_id: str | None = None
     failure: Failure | None = None
+    reused_build: bool = False
     live_at: datetime | None = None
     history: list[tuple[datetime, Phase]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)

@@ -11,17 +11,9 @@ from datetime import datetime
 from itertools import pairwise
 from random import Random
 
+from watchdog.simulator.kinds import CauseKind, ComponentKind, EmptySlot, Phase
 from watchdog.simulator.progress import render_progress
-from watchdog.simulator.records import (
-    App,
-    CauseKind,
-    Component,
-    ComponentKind,
-    Content,
-    Deployment,
-    EmptySlot,
-    Phase,
-)
+from watchdog.simulator.records import App, Component, Content, Deployment
 from watchdog.simulator.wire import JsonObject, stamp
 
 _SPELLINGS = (EmptySlot.ABSENT, EmptySlot.NULL, EmptySlot.OBJECT)
@@ -30,6 +22,14 @@ _PLURALS = {
     ComponentKind.SERVICE: "services",
     ComponentKind.STATIC_SITE: "static_sites",
     ComponentKind.WORKER: "workers",
+    ComponentKind.PRE_DEPLOY_JOB: "jobs",
+    ComponentKind.POST_DEPLOY_JOB: "jobs",
+    ComponentKind.FAILED_DEPLOY_JOB: "jobs",
+}
+_JOB_KINDS = {
+    ComponentKind.PRE_DEPLOY_JOB: "PRE_DEPLOY",
+    ComponentKind.POST_DEPLOY_JOB: "POST_DEPLOY",
+    ComponentKind.FAILED_DEPLOY_JOB: "FAILED_DEPLOY",
 }
 
 
@@ -169,6 +169,8 @@ def _render_component(app: App, component: Component, content: Content | None) -
     if component.kind is ComponentKind.STATIC_SITE:
         return body
     body |= {"instance_count": settings.replicas, "instance_size_slug": "apps-s-1vcpu-1gb"}
+    if component.kind in _JOB_KINDS:
+        return body | {"instance_count": 1, "kind": _JOB_KINDS[component.kind]}
     if component.kind is ComponentKind.SERVICE:
         body["http_port"] = 8080
         if settings.health_path is not None:
@@ -205,7 +207,7 @@ def _render_cause(app: App, deployment: Deployment) -> JsonObject:
                 "commit_message": f"Release {content.version}",
             }
         case CauseKind.AUTOSCALED:
-            names = {c.name: app.settings.replicas + 1 for c in app.settings.components}
+            names = {c.name: app.settings.replicas + 1 for c in app.settings.standing}
             details["autoscaler"] = {"scaled_components": names}
         case CauseKind.MAINTENANCE | CauseKind.UPDATE_DATABASE_TRUSTED_SOURCES:
             details["internal"] = True

@@ -11,20 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watchdog.simulator.deployments import Order, Pace
-from watchdog.simulator.options import Options
-from watchdog.simulator.records import (
-    App,
-    Cause,
+from watchdog.simulator.kinds import (
     CauseKind,
     ComponentKind,
-    Content,
-    Deployment,
     Failure,
     Phase,
-    Pin,
     RollbackCode,
     UserAction,
 )
+from watchdog.simulator.options import Options
+from watchdog.simulator.records import App, Cause, Content, Deployment, Pin
 from watchdog.simulator.wire import JsonObject, RefusedError
 
 
@@ -81,26 +77,23 @@ def pin(app: App, rollback: Deployment, at: datetime) -> None:
     app.pins.append((at, Pin(rollback_id=rollback.id, before_id=before)))
 
 
-def unpin(app: App, options: Options, at: datetime) -> Pin:
-    """Take the pin off and return it.
+def unpin(app: App, options: Options, at: datetime) -> None:
+    """Take the pin off.
 
     Raises:
         RefusedError: the app is not pinned.
     """
-    held = app.pin
-    if held is None:
-        raise RefusedError(options.refusal_status, "bad_request", "the app has no rollback to end")
+    _held(app, options)
     app.pins.append((at, None))
-    return held
 
 
-def order_revert(app: App, held: Pin) -> Order:
-    """The deployment that undoes a pinned rollback, from what was live before it.
+def order_revert(app: App, options: Options) -> Order:
+    """The deployment that undoes the rollback that holds ``app``, from what was live before it.
 
     Raises:
-        RefusedError: nothing was live before the rollback.
+        RefusedError: the app is not pinned, or nothing was live before the rollback.
     """
-    before = app.find(held.before_id)
+    before = app.find(_held(app, options).before_id)
     if before is None:
         raise RefusedError(400, "bad_request", "nothing was live before the rollback")
     cause = Cause(
@@ -124,6 +117,12 @@ def successful(app: App) -> list[Deployment]:
     """Deployments that went live and did not fail afterwards, most recent first."""
     lived = [d for d in app.deployments if d.live_at is not None and d.phase is not Phase.ERROR]
     return sorted(lived, key=lambda d: d.live_at or d.created_at, reverse=True)
+
+
+def _held(app: App, options: Options) -> Pin:
+    if app.pin is None:
+        raise RefusedError(options.refusal_status, "bad_request", "the app has no rollback to end")
+    return app.pin
 
 
 def _blocked(app: App, target: Deployment, options: Options) -> tuple[RollbackCode, str] | None:

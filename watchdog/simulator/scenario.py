@@ -11,17 +11,11 @@ from pathlib import Path as FilePath
 
 import yaml
 
+from watchdog.simulator.kinds import ComponentKind, EmptySlot, Phase
 from watchdog.simulator.options import SCOPES, TOKEN, Options
 from watchdog.simulator.platform import Scenario
 from watchdog.simulator.reading import Complaints, Reader, ScenarioError, suggest
-from watchdog.simulator.records import (
-    AppSettings,
-    Component,
-    ComponentKind,
-    EmptySlot,
-    Phase,
-    Timing,
-)
+from watchdog.simulator.records import AppSettings, Component, Timing
 from watchdog.simulator.step_reading import read_release, read_step
 from watchdog.simulator.steps import Step, TimedStep
 

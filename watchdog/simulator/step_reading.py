@@ -12,8 +12,8 @@ from watchdog.simulator import steps
 from watchdog.simulator.behaviours import Trouble, TroubleKind
 from watchdog.simulator.calls import OPERATIONS
 from watchdog.simulator.faults import Fault, FaultKind, Staleness
+from watchdog.simulator.kinds import CauseKind, Failure, RollbackCode, UserAction
 from watchdog.simulator.reading import Reader, suggest
-from watchdog.simulator.records import CauseKind, Failure, RollbackCode
 
 
 def read_step(reader: Reader) -> steps.Step | None:
@@ -42,6 +42,7 @@ def read_release(reader: Reader, app: str) -> steps.Release:
     """A release of ``app``."""
     failure = reader.choice("failure", Failure) if reader.has("failure") else None
     refused_as = reader.choice("refused_as", RollbackCode) if reader.has("refused_as") else None
+    action = reader.choice("action", UserAction) if reader.has("action") else None
     return steps.Release(
         app=app,
         version=reader.text("version"),
@@ -50,6 +51,7 @@ def read_release(reader: Reader, app: str) -> steps.Release:
         digest=reader.maybe_text("digest"),
         failure=failure,
         cause=reader.choice("cause", CauseKind, CauseKind.DEPLOY_ON_PUSH),
+        action=action,
         region=reader.maybe_text("region"),
         databases=reader.texts("databases") if reader.has("databases") else None,
         refused_as=refused_as,

@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING, assert_never
 from watchdog.simulator.behaviours import Trouble
 from watchdog.simulator.deployments import Order, Pace
 from watchdog.simulator.faults import Fault, Staleness
-from watchdog.simulator.records import (
-    App,
-    Cause,
-    CauseKind,
-    Content,
-    Failure,
-    Override,
-    RollbackCode,
-    UserAction,
-)
+from watchdog.simulator.kinds import CauseKind, Failure, RollbackCode, UserAction
+from watchdog.simulator.records import App, Cause, Content, Override
 from watchdog.simulator.rollback import refuse_while_pinned
 from watchdog.simulator.wire import RefusedError, not_found
 
@@ -40,6 +32,7 @@ class Release:
     digest: str | None = None
     failure: Failure | None = None
     cause: CauseKind = CauseKind.DEPLOY_ON_PUSH
+    action: UserAction | None = None
     region: str | None = None
     databases: tuple[str, ...] | None = None
     refused_as: RollbackCode | None = None
@@ -244,9 +237,11 @@ def _order_of_release(simulator: Simulator, app: App, step: Release) -> Order:
         databases=settings.databases if step.databases is None else step.databases,
         refused_as=step.refused_as,
     )
-    cause = Cause(kind=step.cause, text=_cause_text(step, content.commit))
+    action = step.action
     if step.cause is CauseKind.MANUAL:
-        cause = replace(cause, action=UserAction.CREATE_DEPLOYMENT)
+        action = action or UserAction.CREATE_DEPLOYMENT
+    text = _cause_text(step, content.commit)
+    cause = Cause(kind=step.cause, text=text, action=action)
     return Order(content=content, cause=cause, failure=step.failure)
 
 

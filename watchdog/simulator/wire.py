@@ -39,6 +39,10 @@ class Call:
         """The first value of a query parameter."""
         return self.query.get(name, [default])[0]
 
+    def listed(self, name: str) -> set[str]:
+        """All values of a query parameter, given several times or with commas."""
+        return {value for given in self.query.get(name, []) for value in given.split(",")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
