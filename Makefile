@@ -88,6 +88,10 @@ coverage-gates: $(READY_TO_DEVELOP) ## Judge the last run with COVERAGE=1: core 
 simulate: $(READY_TO_DEVELOP) ## Run WORLDS=200 simulated worlds against the invariants
 	$(BIN)/python -m tests.simulation --worlds $(WORLDS)
 
+.PHONY: bench
+bench: $(READY_TO_DEVELOP) ## Measure how soon a bad release is rolled back; on a quiet machine
+	@$(BIN)/python -m benchmarks.detection
+
 # ------------------------------------------------------------------------------- changes
 
 .PHONY: fmt
