@@ -158,7 +158,13 @@ async def test_each_token_has_limits_of_its_own():
 
 @pytest.mark.parametrize(
     "path",
-    ["/nowhere", "/v2/apps/none", "/v2/apps/none/health", "/v2/apps/none/deployments"],
+    [
+        "/nowhere",
+        "/v2/apps/none",
+        "/v2/apps/none/health",
+        "/v2/apps/none/deployments",
+        "/v2/apps/tiers/instance_sizes/none",
+    ],
 )
 async def test_what_does_not_exist_is_not_found_with_an_error_body(path):
     async with reaching(world()) as (_, client):

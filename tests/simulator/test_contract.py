@@ -142,8 +142,12 @@ async def test_nothing_is_rendered_that_neither_the_description_nor_the_go_clien
     for deployment in listed:
         found += [("apps_deployment_service", s) for s in deployment["services"]]
         found += [("apps_deployment_worker", w) for w in deployment["workers"]]
+        found += [("apps_deployment_job", j) for j in deployment["jobs"]]
         found += [("app_spec", deployment["spec"])]
         found += [("app_service_spec", s) for s in deployment["spec"]["services"]]
+        found += [("app_worker_spec", w) for w in deployment["spec"]["workers"]]
+        found += [("app_static_site_spec", s) for s in deployment["spec"]["static_sites"]]
+        found += [("app_job_spec", j) for j in deployment["spec"]["jobs"]]
 
     for name, body in found:
         unknown = set(body) - properties_of(name) - UNDESCRIBED.get(name, set())

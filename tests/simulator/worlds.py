@@ -23,6 +23,9 @@ PARTS = [
     {"name": "web"},
     {"name": "queue", "kind": "worker", "image_tag": "latest"},
     {"name": "pages", "kind": "static_site"},
+    {"name": "migrate", "kind": "pre_deploy_job"},
+    {"name": "warm", "kind": "post_deploy_job"},
+    {"name": "tell", "kind": "failed_deploy_job"},
 ]
 
 

@@ -55,6 +55,11 @@ def start(app: App, order: Order, new_id: Callable[[], str], at: datetime) -> De
         _end(flying, app.settings.overtaken, at)
     failure, app.fail_next = order.failure or app.fail_next, None
     before = app.deployments[-1].id if app.deployments else None
+    timing = app.settings.timing
+    opened_at = at + timedelta(seconds=timing.unknown_s)
+    moves = plan_moves(timing, order.pace, failure, opened_at)
+    if opened_at > at:
+        moves.insert(0, Move(at=opened_at, phase=Phase.PENDING_BUILD))
     deployment = Deployment(
         id=new_id(),
         content=order.content,
@@ -64,8 +69,8 @@ def start(app: App, order: Order, new_id: Callable[[], str], at: datetime) -> De
         previous_id=before,
         failure=failure,
         reused_build=order.pace is not Pace.FULL,
-        history=[(at, Phase.PENDING_BUILD)],
-        moves=plan_moves(app.settings.timing, order.pace, failure, at),
+        history=[(at, Phase.UNKNOWN if opened_at > at else Phase.PENDING_BUILD)],
+        moves=moves,
     )
     app.deployments.append(deployment)
     return deployment

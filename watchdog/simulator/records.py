@@ -33,8 +33,9 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """How long each part of a rollout takes, in seconds."""
+    """How long each part of a rollout takes, in seconds; ``UNKNOWN`` is seen only if asked for."""
 
+    unknown_s: float = 0.0
     pending_build_s: float = 0.2
     build_s: float = 0.9
     pending_deploy_s: float = 0.2

@@ -159,6 +159,7 @@ def _read_components(reader: Reader) -> tuple[Component, ...]:
 def _read_timing(reader: Reader) -> Timing:
     usual = Timing()
     timing = Timing(
+        unknown_s=reader.number("unknown_s", usual.unknown_s),
         pending_build_s=reader.number("pending_build_s", usual.pending_build_s),
         build_s=reader.number("build_s", usual.build_s),
         pending_deploy_s=reader.number("pending_deploy_s", usual.pending_deploy_s),
