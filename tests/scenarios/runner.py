@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from tests.scenarios.clauses import Unclear, perform
+from tests.scenarios.clauses import CLAUSES
 from tests.scenarios.clock import MIDNIGHT
 from tests.scenarios.stage import Stage
 from tests.scenarios.story import Step, Story, StoryWrong
+from tests.scenarios.vocabulary import Unclear, perform
 from tests.scenarios.wishes import read_policy
 from watchdog.core.explain import explain
 from watchdog.model.identity import DeploymentId
@@ -68,7 +69,7 @@ async def _perform(stage: Stage, story: Story, step: Step, clause: str) -> None:
         stage.change_policy(read_policy((*story.policy, wish)))
         return
     try:
-        await perform(stage, clause)
+        await perform(CLAUSES, stage, clause)
     except Unclear as error:
         raise StoryWrong(step.mark, error.problem, error.mend) from error
 

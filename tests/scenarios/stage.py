@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from tests.scenarios.clock import StoryClock
 from tests.scenarios.journal import Died, Journal
-from tests.scenarios.platform import APP, StoryPlatform
+from tests.scenarios.platform import StoryPlatform
+from tests.scenarios.process import Process, Scene, StoryReference
 from tests.scenarios.telling import (
     same_decision,
     tell_decision,
@@ -21,29 +22,14 @@ from tests.scenarios.telling import (
     tell_targets,
 )
 from watchdog.core.inputs import Inputs
-from watchdog.core.pace import Pace, pace
 from watchdog.core.policy import Policy
 from watchdog.core.targets import rank
 from watchdog.model.decision import Decision
 from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.view import AppView
-from watchdog.ports import PortError
-from watchdog.runtime.attending import POSTPONE_MAX, POSTPONE_MIN
-from watchdog.runtime.cycle import Cycle
-from watchdog.runtime.fleet import Fleet
-from watchdog.runtime.keeping import Keeper
-from watchdog.runtime.kit import Kit
-from watchdog.runtime.metrics import Metrics
-from watchdog.runtime.options import Plan, RuntimeOptions
-from watchdog.runtime.references import ReferenceGuard
-from watchdog.runtime.sending import Sender
-from watchdog.runtime.watch import Watch
+from watchdog.runtime.options import Plan
 
 BEAT = timedelta(seconds=1)
-CAPTURE_GRACE = timedelta(seconds=1)
-# Logs of a scripted platform come at once; nothing is waited for.
-TURNS_MAX = 6
-# A cycle wakes itself at most once or twice; more would be a daemon that spins.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,91 +40,6 @@ class Sample:
     answer: Answer
     latency: timedelta
     reason: FailureReason | None = None
-
-
-class StoryReference:
-    """A reference endpoint: it answers until the story says that it does not."""
-
-    name = "reference"
-
-    def __init__(self, clock: StoryClock) -> None:
-        """Begin in good health."""
-        self._clock = clock
-        self.down = False
-
-    async def sample(self, view: AppView | None) -> Observation:
-        """Answer at once, well or not."""
-        now = self._clock.now()
-        if self.down:
-            answer, reason = Answer.FAILED, FailureReason.CONNECT
-        else:
-            answer, reason = Answer.PASSED, None
-        return Observation(
-            signal=self.name, begun_at=now, ended_at=now, answer=answer, reason=reason
-        )
-
-
-class Process:
-    """One life of the watchdog: what it holds in memory, and the parts that hold it."""
-
-    def __init__(self, stage: Stage) -> None:
-        """Wire the parts as the daemon does, without its tasks."""
-        self._stage = stage
-        options = RuntimeOptions()
-        self.guard = ReferenceGuard([stage.reference], stage.clock, options.reference_memory)
-        kit = Kit(
-            platform=stage.platform,
-            store=stage.store,
-            clock=stage.clock,
-            guard=self.guard,
-            metrics=Metrics(),
-        )
-        self.keeper, self.sender = Keeper(kit), Sender(kit)
-        self.cycle = Cycle(kit, self.keeper, self.sender, options.poll_fast)
-        added = kit.metrics.add_app
-        self.fleet = Fleet(kit, stage.plan, options, added, lambda _: None)
-        self.next_at = stage.clock.now()
-        self.postponed = False
-
-    @property
-    def watch(self) -> Watch | None:
-        """The app, once it was read."""
-        return self.fleet.watches.get(APP)
-
-    async def attend(self) -> None:
-        """Run the cycles that are due: woken, or looked at again for want of news."""
-        watch, clock = self.watch, self._stage.clock
-        for _ in range(TURNS_MAX):
-            due = clock.now() >= self.next_at
-            if watch is None or not (due or (watch.wake.is_set() and not self.postponed)):
-                return
-            watch.wake.clear()
-            self.postponed = False
-            try:
-                pause = await self.cycle.run(watch)
-                watch.failures = 0
-            except PortError as error:
-                pause = self._postpone(watch, error)
-            await self.sender.drain(CAPTURE_GRACE)
-            self.next_at = clock.now() + pause
-            self._stage.note_decision(watch.decision)
-        raise AssertionError("the cycle wakes itself for ever")
-
-    def pace(self) -> Pace:
-        """Return how often the policy samples just now."""
-        watch = self.watch
-        assert watch is not None, "an app is sampled once it was read"
-        live = watch.memory.release_of(watch.view.live.id) if watch.view.live else None
-        seen = live.live_from if live is not None and live.seen_going_live else None
-        schedule = watch.plan.policy.schedule
-        return pace(schedule, seen, watch.last_failure, self._stage.clock.now())
-
-    def _postpone(self, watch: Watch, error: PortError) -> timedelta:
-        watch.failures += 1
-        watch.fresh = True
-        self.postponed = True
-        self._stage.say_once(f"cycle failed: {error}")
-        return min(POSTPONE_MAX, POSTPONE_MIN * 2.0 ** min(watch.failures, 10))
 
 
 class Stage:
@@ -217,7 +118,17 @@ class Stage:
         """Start a watchdog that knows only what is in the store."""
         assert self.process is None, "one watchdog at a time"
         self.dead = False
-        self.process = Process(self)
+        self.process = Process(
+            Scene(
+                clock=self.clock,
+                platform=self.platform,
+                store=self.store,
+                reference=self.reference,
+                planner=self.plan,
+                decided=self.note_decision,
+                failed=self.say_once,
+            )
+        )
         await self._beat()
 
     async def crash(self, words: str = "the watchdog dies") -> None:
