@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from tests.runtime.fakes import Troubled
 from tests.runtime.worlds import Stage
@@ -67,19 +69,38 @@ async def test_a_rollback_can_be_followed_in_the_metrics(stage: Stage):
     assert (value(daemon, "watchdog_observations_total", **failed) or 0) >= 3
 
 
+class SlowStore(Troubled):
+    """A store that recalls only while its gate is open."""
+
+    def __init__(self, inner: Any) -> None:
+        super().__init__(inner)
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def recall(self, *given: Any) -> Any:
+        self.under_way += 1
+        await self.gate.wait()
+        self.under_way -= 1
+        return await self._inner.recall(*given)
+
+
 async def test_the_series_of_an_app_go_with_it_and_do_not_come_back(stage: Stage):
     """A sample and a cycle may be under way when an app is parked."""
-    stage.source.takes_s = 3.0
-    store = Troubled(stage.store)
-    store.yields = [2_000]
+    store = SlowStore(stage.store)
     daemon = await stage.started(store=store)
     await stage.pass_time(3)
+    store.gate.clear()
+    stage.source.takes_s = 12.0
+    await stage.pass_time(3)
     assert store.under_way
+    assert stage.source.at_once
     stage.platform.apps.clear()
-    await stage.pass_time(30)
-    store.yields = ()
-    await stage.pass_time(10)
+    await stage.pass_time(8)
     assert not daemon.fleet.watches
+    store.gate.set()
+    await stage.pass_time(10)
+    assert not store.under_way
+    assert not stage.source.at_once
     assert series_of(daemon, "shop") == []
 
 

@@ -73,6 +73,7 @@ async def assert_explained(stage: Stage) -> None:
     frames = await stage.store.frames(stage.app.id, 50)
     rolled = [one for one in decisions if isinstance(one.step, RollBack)]
     assert rolled, "the decision to roll back is kept"
+    assert ("healthy", "d2") in {(one.reason, one.live) for one in decisions}, "as is the calm"
     assert {one.at for one in rolled} <= {one.at for one in frames}
 
 

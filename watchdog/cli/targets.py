@@ -108,7 +108,7 @@ async def _full_view(platform: Platform, name: str) -> AppView:
         mend = did_you_mean(name, names) if names else "the token sees no app at all"
         fail(ExitCode.FAILED, f"the account has no app called {name}; {mend}")
     watch = Watch(app=view.app, plan=Plan(policy=Policy(), sources=()), view=view)
-    watch.take_history(await platform.history(view.app), view.read_at)
+    watch.take_history(await platform.history(view.app), view.read_at, view.watermark)
     return watch.full_view()
 
 

@@ -130,10 +130,10 @@ class Cycle:
         """Return the view with the list of deployments, asked for anew where that matters."""
         looking = memory.open_intent is not None and not _shown(memory.open_intent, watch)
         if looking or watch.history_needed():
-            begun = self._clock.now()
+            begun, mark = self._clock.now(), watch.view.watermark
             try:
                 history = await self._platform.history(watch.app, urgent=looking)
-                watch.take_history(history, begun)
+                watch.take_history(history, begun, mark)
             except PortError as error:
                 events.warning(Event.PLATFORM_UNAVAILABLE, operation="history", error=str(error))
         return watch.full_view()

@@ -71,7 +71,10 @@ class Keeper:
         try:
             await self._store.keep_observations(watch.app, batch)
         except PortError:
-            watch.unsaved.extendleft(reversed(batch))
+            later = tuple(watch.unsaved)
+            watch.unsaved.clear()
+            # In order of age, so that the oldest fall off when it is too many.
+            watch.unsaved.extend((*batch, *later))
             raise
 
     def _credit(self, watch: Watch, view: AppView) -> None:

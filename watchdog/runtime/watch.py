@@ -65,10 +65,16 @@ class Watch:
             self.fresh = True
             self.wake.set()
 
-    def take_history(self, deployments: tuple[Deployment, ...], at: datetime) -> None:
-        """Note the platform's list of deployments, asked for at ``at``."""
+    def take_history(
+        self, deployments: tuple[Deployment, ...], at: datetime, watermark: datetime
+    ) -> None:
+        """Note the platform's list of deployments, asked for at ``at``.
+
+        ``watermark`` is what was known then: of what a reading brought meanwhile the list may
+        not tell.
+        """
         self.history, self.history_at = deployments, at
-        self.history_watermark = self.view.watermark
+        self.history_watermark = watermark
 
     def full_view(self) -> AppView:
         """Return the latest reading with the deployments known from the last list."""
