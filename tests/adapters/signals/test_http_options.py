@@ -69,6 +69,7 @@ def test_what_is_no_json_path_is_refused(text):
         ({"redirects_max": 11}, "redirects_max"),
         ({"redirects_max": -1}, "redirects_max"),
         ({"body_bytes_max": 0}, "body_bytes_max"),
+        ({"head_only": True, "body_contains": "ok"}, "not read"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_in_words(options, words):
