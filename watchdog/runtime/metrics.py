@@ -8,6 +8,7 @@ is watched; an app's series go when the app does.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 
@@ -31,12 +32,23 @@ DECISIONS = ("roll_back", *HoldReason)
 NOTICE_OUTCOMES = ("delivered", "postponed", "dropped")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """What a metric is called and means, for the manual."""
+
+    name: str
+    kind: str
+    text: str
+    labels: tuple[str, ...]
+
+
 class Metrics:
     """All metrics of one daemon, on a registry of its own so that several can live in a process."""
 
     def __init__(self) -> None:
         """Register every metric family."""
         self.registry = CollectorRegistry()
+        self.families: list[Family] = []
         self._of_samples()
         self._of_decisions()
         self._of_rollbacks()
@@ -44,12 +56,15 @@ class Metrics:
         self._of_outside()
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        self.families.append(Family(name=name, kind="counter", text=text, labels=labels))
         return Counter(name, text, labels, registry=self.registry)
 
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        self.families.append(Family(name=name, kind="gauge", text=text, labels=labels))
         return Gauge(name, text, labels, registry=self.registry)
 
     def _histogram(self, name: str, text: str, buckets: Buckets, *labels: str) -> Histogram:
+        self.families.append(Family(name=name, kind="histogram", text=text, labels=labels))
         return Histogram(name, text, labels, buckets=buckets, registry=self.registry)
 
     def _of_samples(self) -> None:
