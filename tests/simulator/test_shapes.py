@@ -36,6 +36,8 @@ async def test_the_shapes_that_a_watcher_relies_on_hold_without_the_description(
     assert deployments[0]["progress"]["running_steps"] > 0
     causes = {deployment["cause_details"]["type"] for deployment in deployments}
     assert causes == {"DEPLOY_ON_PUSH", "AUTOSCALED", "MANUAL", "MAINTENANCE"}
+    push = deployments[0]["cause_details"]["git_push"]
+    assert push["commit_sha"] == deployments[0]["services"][0]["source_commit_hash"]
 
 
 async def test_counts_of_zero_are_left_out_and_the_others_add_up():
