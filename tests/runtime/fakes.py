@@ -68,6 +68,10 @@ class ManualClock:
         self._turn(end)
         await settle()
 
+    def set_back(self, count_s: float) -> None:
+        """Let somebody set the wall clock back; what measures durations goes on."""
+        self._now -= timedelta(seconds=count_s)
+
     def _turn(self, to: float) -> None:
         self._now += timedelta(seconds=to - self._monotonic)
         self._monotonic = to

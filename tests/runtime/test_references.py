@@ -99,3 +99,28 @@ async def test_a_waiter_that_gives_up_does_not_take_the_answer_from_the_others(
     asking[0].cancel()
     await clock.advance(1.0)
     assert await asking[1] is False
+
+
+async def test_a_clock_set_back_does_not_make_an_old_answer_serve(clock: ManualClock):
+    """The wall clock said two when it was asked, and says one again: the answer may be old."""
+    source = FakeSource(clock=clock)
+    guard = ReferenceGuard((source,), clock, seconds(15))
+    assert not await guard.impaired(clock.now())
+    clock.set_back(3600)
+    source.bad = lambda _: True
+    await clock.advance(30)
+    assert await guard.impaired(clock.now())
+    await clock.advance(16)
+    source.bad = lambda _: False
+    assert not await guard.impaired(clock.now())
+
+
+async def test_a_clock_set_back_does_not_prolong_the_doubt(clock: ManualClock):
+    source = FakeSource(clock=clock, bad=lambda _: True)
+    guard = ReferenceGuard((source,), clock, seconds(15))
+    assert await guard.impaired(clock.now())
+    clock.set_back(3600)
+    source.bad = lambda _: False
+    assert await guard.impaired(clock.now())
+    await clock.advance(15)
+    assert not await guard.impaired(clock.now())

@@ -36,7 +36,9 @@ class ReferenceGuard:
         """
         if not self._sources:
             return False
-        if self.impaired_until is not None and self._clock.now() < self.impaired_until:
+        now = self._clock.now()
+        self._forget_the_future(now)
+        if self.impaired_until is not None and now < self.impaired_until:
             return True
         if self._asked_at is None or self._asked_at < since:
             if self._asking is not None:
@@ -46,6 +48,13 @@ class ReferenceGuard:
                 self._asking = asyncio.create_task(self._ask())
         assert self._asking is not None, "an answer was asked for"
         return not await asyncio.shield(self._asking)
+
+    def _forget_the_future(self, now: datetime) -> None:
+        """Let go of what was noted later than ``now``: somebody set the clock back."""
+        if self._asked_at is not None and self._asked_at > now:
+            self._asked_at = None
+        if self.impaired_until is not None and self.impaired_until > now + self._memory:
+            self.impaired_until = now + self._memory
 
     async def _ask(self) -> bool:
         """Ask every reference; True when all answer. One that breaks has not answered."""
