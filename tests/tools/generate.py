@@ -38,7 +38,8 @@ def wanted(root: Path) -> dict[Path, str]:
     texts = {config / "schema.json": json.dumps(config_schema(), indent=2) + "\n"}
     texts |= {config / f"{name}.yaml": builtin_text(name) for name in BUILTIN}
     documents = {root / "docs" / "configuration.md": reference(), root / "README.md": summary()}
-    texts[root / "docs" / "metrics.md"] = metrics_page()
+    if (root / "docs").is_dir():
+        texts[root / "docs" / "metrics.md"] = metrics_page()
     for path, section in documents.items():
         text = path.read_text("utf-8") if path.exists() else ""
         if BEGIN in text:
