@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.fakes import FakeApp, FakePlatform, ManualClock
+from tests.runtime.fakes import FakeApp, FakePlatform, ManualClock, noon
 from tests.runtime.worlds import Stage, bad_release, seconds, swift
 from watchdog.core.policy import Followup, Mode
 from watchdog.model.decision import HoldReason
@@ -287,3 +287,15 @@ async def test_two_bad_releases_in_a_row_end_with_a_person(stage: Stage):
     assert intent.outcome is Outcome.DID_NOT_HELP
     assert reason(daemon) == HoldReason.LIVE_IS_A_ROLLBACK
     assert len(stage.platform.accepted) == 1
+
+
+async def test_a_clock_set_back_does_not_blind_us(stage: Stage):
+    """The fleet is read on, and what it shows is taken for new."""
+    daemon = await stage.started()
+    await stage.pass_time(12)
+    stage.clock.set_back(600)
+    await stage.pass_time(12)
+    assert watch_of(daemon).view.read_at > stage.clock.now() - seconds(6)
+    assert stage.clock.now() - (watch_of(daemon).cycled_at or noon) < seconds(6)
+    stage.platform.deploy(stage.app, "d3", created_at=stage.clock.now() + seconds(600))
+    assert await stage.until(lambda: stage.platform.accepted), reason(daemon)

@@ -84,7 +84,7 @@ class Cycle:
             return watch.cycled_at is None or now - watch.cycled_at >= self._pace
         if watch.cycled_at is None or not watch.pending:
             return False
-        if watch.asked_at is not None and now - watch.asked_at < ASKING_PACE:
+        if watch.asked_at is not None and abs(now - watch.asked_at) < ASKING_PACE:
             return False
         if regressed(watch.view, watch.memory) or watch.newer_in_list() is not None:
             return False

@@ -41,7 +41,8 @@ class Fleet:
         self._options = options
         self._added = added
         self._removed = removed
-        self._next: datetime | None = None
+        # By the counter that nobody can set back: an hour's step must not blind us for an hour.
+        self._next_s: float | None = None
         self.watches: dict[AppId, Watch] = {}
         self.read_at: datetime | None = None
         self.error = ""
@@ -51,16 +52,16 @@ class Fleet:
 
         Never raises a PortError: a platform that is away must not stop anything else.
         """
-        now = self._clock.now()
-        if self._next is not None and now < self._next:
+        now, now_s = self._clock.now(), self._clock.monotonic()
+        if self._next_s is not None and now_s < self._next_s:
             return
         fast = any(_restless(watch, now) for watch in self.watches.values())
         pace = self._options.poll_fast if fast else self._options.poll
-        self._next = now + pace
+        self._next_s = now_s + pace.total_seconds()
         try:
             views = await self._platform.fleet()
         except PortError as error:
-            self._failed(error, now)
+            self._failed(error, now_s)
             return
         if self.error:
             events.info(Event.PLATFORM_RECOVERED, operation="fleet")
@@ -69,14 +70,14 @@ class Fleet:
 
     def soon(self) -> None:
         """Read the fleet at the next opportunity. Safe to repeat."""
-        self._next = None
+        self._next_s = None
 
-    def _failed(self, error: PortError, now: datetime) -> None:
+    def _failed(self, error: PortError, now_s: float) -> None:
         if not self.error:
             events.warning(Event.PLATFORM_UNAVAILABLE, operation="fleet", error=str(error))
         self.error = str(error)
         wish = error.retry_after if isinstance(error, Unavailable) else None
-        self._next = now + max(wish or RETRY_MIN, RETRY_MIN)
+        self._next_s = now_s + max(wish or RETRY_MIN, RETRY_MIN).total_seconds()
 
     def _take(self, views: tuple[AppView, ...]) -> None:
         seen = set()

@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watchdog.core.crediting import Credited, credit
 from watchdog.model.decision import Decision
@@ -21,6 +21,8 @@ from watchdog.model.observation import Answer, Observation
 from watchdog.model.view import AppView, Deployment, Phase
 from watchdog.runtime.options import Plan
 
+READING_TAKES_MAX = timedelta(minutes=1)
+# The platform's adapter gives a reading up after half of that.
 PENDING_MAX = 2_000
 # Observations waiting for the next reading; the platform being away for half an hour at one
 # probe a second. The oldest fall off: they would be too old to act on anyway.
@@ -59,8 +61,13 @@ class Watch:
         self.name = self.view.name
 
     def take_reading(self, view: AppView) -> None:
-        """Note a new reading and wake the app's task. Readings older than the last are ignored."""
-        if view.read_at >= self.view.read_at:
+        """Note a new reading and wake the app's task. Readings older than the last are ignored.
+
+        One that seems older by more than a reading can take was begun after the clock was set
+        back, and is the newer one.
+        """
+        older_by = self.view.read_at - view.read_at
+        if older_by <= timedelta(0) or older_by > READING_TAKES_MAX:
             self.view = view
             self.fresh = True
             self.wake.set()
