@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -25,6 +26,21 @@ def summarise(observations: Sequence[Observation], until: datetime) -> tuple[Bas
     return tuple(
         _of_one_signal([one for one in answered if one.signal == name], until) for name in names
     )
+
+
+def restored(own: Sequence[Baseline], bad: Sequence[Baseline]) -> tuple[Baseline, ...]:
+    """Return what a restored release is held against: its own record before the bad release.
+
+    The record of the bad one would excuse any failure. Only what was seen just before the
+    switch is the bad one's: a fault that outlasts the rollback is older than it.
+    """
+    records = {one.signal: one for one in own}
+    for one in bad:
+        plain = records.get(one.signal, Baseline(signal=one.signal))
+        records[one.signal] = replace(
+            plain, latest_answers=one.latest_answers, latest_failures=one.latest_failures
+        )
+    return tuple(records[signal] for signal in sorted(records))
 
 
 def _of_one_signal(answers: Sequence[Observation], until: datetime) -> Baseline:

@@ -45,6 +45,32 @@ def trace(view: AppView, memory: Memory) -> Lineage:
     return _lineage(same, None)
 
 
+def is_restored(lineage: Lineage, view: AppView, memory: Memory) -> bool:
+    """True when the live release was brought back by a rollback, ours or anybody's.
+
+    A restart of a rollback has neither its cause nor its pin: the whole lineage is asked.
+    """
+    shown = (view.find(one) for one in lineage.deployments)
+    theirs = any(one is not None and one.is_rollback for one in shown)
+    return theirs or any(one.rollback in lineage.deployments for one in memory.intents)
+
+
+def earlier_service(lineage: Lineage, memory: Memory) -> Release | None:
+    """Return the live release as it last served before its predecessor, if we saw that."""
+    live, between = lineage.live, lineage.predecessor
+    if live is None or between is None or not live.content.known:
+        return None
+    return max(
+        (
+            one
+            for one in memory.releases
+            if one.content == live.content and _order(one) < _order(between)
+        ),
+        key=_order,
+        default=None,
+    )
+
+
 def _lineage(same: list[Release], predecessor: Release | None) -> Lineage:
     names = frozenset(one.deployment for one in same)
     return Lineage(live=same[0], first=same[-1], predecessor=predecessor, deployments=names)

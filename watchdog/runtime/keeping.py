@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from watchdog.core.baseline import summarise
-from watchdog.core.lineage import trace
+from watchdog.core.baseline import restored, summarise
+from watchdog.core.lineage import earlier_service, is_restored, trace
 from watchdog.core.releases import note_live
 from watchdog.model.evidence import Baseline
 from watchdog.model.memory import Memory, Release
@@ -113,14 +113,28 @@ class Keeper:
         return await self._store.observations(watch.app, view.live.id, since)
 
     async def _baseline(self, watch: Watch, view: AppView, memory: Memory) -> tuple[Baseline, ...]:
-        """Return the record of the release before the live one, over all its deployments."""
-        predecessor = trace(view, memory).predecessor
-        if predecessor is None:
+        """Return what the live release is held against: the record of the one before it.
+
+        A restored release is held against its own earlier time in service.
+        """
+        lineage = trace(view, memory)
+        if lineage.predecessor is None:
             return ()
-        until = predecessor.live_until or view.read_at
+        before = await self._record(watch, view, memory, lineage.predecessor)
+        if not is_restored(lineage, view, memory):
+            return before
+        earlier = earlier_service(lineage, memory)
+        own = await self._record(watch, view, memory, earlier) if earlier is not None else ()
+        return restored(own, before)
+
+    async def _record(
+        self, watch: Watch, view: AppView, memory: Memory, release: Release
+    ) -> tuple[Baseline, ...]:
+        """Return the record of one release over all the deployments of its content until then."""
+        until = release.live_until or view.read_at
         observed: list[Observation] = []
         for one in memory.releases:
-            if one.content == predecessor.content and one.live_from <= predecessor.live_from:
+            if one.content == release.content and one.live_from <= release.live_from:
                 since = until - BASELINE_REACH
                 kept = await self._store.observations(watch.app, one.deployment, since)
                 observed.extend(kept)

@@ -16,4 +16,4 @@ policy    standard
                                            | 12:06:52    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:07:52    done: helped, the restored release failed 0% of 60 answers, the bad one 100%
                                            | 12:07:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
-                                           | 12:07:55  hold  healthy  down 0/144 0/87.2s, ratio 0/0.5 0/4
+                                           | 12:07:55  hold  healthy  down 0/6 0/12s, ratio 0/0.5 0/4

@@ -16,4 +16,4 @@ policy    standard
                                            | 12:07:02    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:08:02    done: helped, the restored release failed 0% of 60 answers, the bad one 54%
                                            | 12:08:02    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 54%)
-                                           | 12:08:05  hold  healthy  down 0/34 0/12s, ratio 0/0.5 0/4
+                                           | 12:08:05  hold  healthy  down 0/6 0/12s, ratio 0/0.5 0/4

@@ -22,4 +22,4 @@ policy    standard
                                                         | 12:07:12    update  shop: rollback of d4 to d1: live as r1; watching whether it helps
                                                         | 12:08:12    done: helped, the restored release failed 0% of 60 answers, the bad one 100%
                                                         | 12:08:12    resolve  shop: rollback of d4 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
-                                                        | 12:08:15  hold  healthy  down 0/144 0/141s, ratio 0/0.5 0/4
+                                                        | 12:08:15  hold  healthy  down 0/6 0/12s, ratio 0/0.5 0/4

@@ -1,10 +1,10 @@
-# A restored release dies later on: people must hear, for nothing more will be done.
-policy    standard
+# A restored release is held against its own time before the bad one, whose failures must not excuse its own.
+policy    standard, down http
 12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
-                                           | 12:00:45  hold  healthy  down 0/3 0/12s, ratio 0/0.5 0/4
-12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/12s, ratio 0/0.5 0/4
+                                           | 12:00:15  hold  healthy  down 0/3 0/12s
+12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/12s
 12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
-12:06:10  http fail for 20s                | 12:06:15  hold  healthy  down 5/6 4.05/12s, ratio 1/0.5 5/4
+12:06:10  http fail for 20s                | 12:06:15  hold  healthy  down 5/6 4.05/12s
                                            | 12:06:22  roll back d2 -> d1  the fault is new with this release
                                            | 12:06:22    recorded d2 -> d1
                                            | 12:06:22    trigger  shop: rollback of d2 to d1: decided, not sent yet
@@ -16,6 +16,6 @@ policy    standard
                                            | 12:06:42    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
                                            | 12:07:42    done: helped, the restored release failed 0% of 60 answers, the bad one 100%
                                            | 12:07:42    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
-                                           | 12:07:45  hold  healthy  down 0/144 0/57.1s, ratio 0/0.5 0/4
-12:09     http fail for 3m                 | 12:09:20    trigger PAGE  shop: holding, live_is_a_rollback: the live deployment is itself a rollback: one step back, then a person
-                                           | 12:09:20  hold  live_is_a_rollback  the live deployment is itself a rollback: one step back, then a person
+                                           | 12:07:45  hold  healthy  down 0/6 0/12s
+12:09     http fail for 1m                 | 12:09:15    trigger PAGE  shop: holding, live_is_a_rollback: the live deployment is itself a rollback: one step back, then a person
+                                           | 12:09:15  hold  live_is_a_rollback  the live deployment is itself a rollback: one step back, then a person
