@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.fakes import FakePlatform, ManualClock, settle
+from tests.runtime.fake_platform import FakePlatform
+from tests.runtime.fakes import ManualClock, settle
 from tests.runtime.worlds import Stage, seconds, swift
 from watchdog.adapters.stores import MemoryStore
 from watchdog.runtime.attending import Attendants

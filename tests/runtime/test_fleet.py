@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.fakes import FakePlatform, ManualClock, noon
+from tests.runtime.fake_platform import FakePlatform
+from tests.runtime.fakes import ManualClock, noon
 from tests.runtime.worlds import seconds, swift
 from watchdog.adapters.stores import MemoryStore
 from watchdog.core.policy import Schedule

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.fakes import FakeNotifier, FakePlatform, ManualClock, Troubled, noon, settle
+from tests.runtime.fake_platform import FakePlatform
+from tests.runtime.fakes import FakeNotifier, ManualClock, Troubled, noon, settle
 from tests.runtime.worlds import seconds
 from watchdog.adapters.stores import MemoryStore
 from watchdog.model.identity import AppId

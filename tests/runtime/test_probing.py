@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.fakes import FakePlatform, FakeSource, ManualClock, noon
+from tests.runtime.fake_platform import FakePlatform
+from tests.runtime.fakes import FakeSource, ManualClock, noon
 from tests.runtime.worlds import seconds, swift
 from watchdog.core.policy import Schedule
 from watchdog.model.memory import Release

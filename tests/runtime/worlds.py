@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from tests.runtime.fakes import FakeApp, FakeNotifier, FakePlatform, FakeSource, ManualClock, settle
+from tests.runtime.fake_platform import FakeApp, FakePlatform
+from tests.runtime.fakes import FakeNotifier, FakeSource, ManualClock, settle
 from watchdog.adapters.stores import MemoryStore
 from watchdog.core.policy import Followup, Policy, Schedule
 from watchdog.core.rules import Down
