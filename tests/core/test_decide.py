@@ -272,3 +272,11 @@ def test_the_arbitrary_worlds_include_rollbacks() -> None:
 
     assert steps.count("roll_back") > 10
     assert len(set(steps)) > 12
+
+
+def test_a_failure_within_the_blip_tolerance_is_called_no_more_than_that() -> None:
+    """The release counts as healthy; whoever looks must still see that it fails right now."""
+    found = decided(inputs(evidence=evidence("." * 20 + "xx")))
+
+    assert found.step == Hold(reason=HoldReason.HEALTHY)
+    assert found.summary == "failing, so far no more than a blip"

@@ -20,6 +20,7 @@ from watchdog.core.verdicts import about_live, judge_all, live_health, warming_u
 from watchdog.model.decision import Decision, Guard, Hold, HoldReason, RollBack
 from watchdog.model.evidence import Evidence
 from watchdog.model.memory import Memory
+from watchdog.model.observation import Answer
 from watchdog.model.verdict import Health, Verdict
 from watchdog.model.view import AppView, Deployment
 
@@ -85,7 +86,10 @@ def _leave_alone(trial: _Trial) -> Decision:
     if warming_up(inputs):
         return trial.hold(HoldReason.WARMING_UP, "failures do not count yet: grace after go-live")
     if trial.health is Health.HEALTHY:
-        return trial.hold(HoldReason.HEALTHY, "the live release is healthy")
+        failing = inputs.evidence.answers()[-1:]
+        blip = any(one.answer is Answer.FAILED for one in failing)
+        words = "failing, so far no more than a blip" if blip else "the live release is healthy"
+        return trial.hold(HoldReason.HEALTHY, words)
     unknown = next(one for one in trial.verdicts if one.health is Health.UNKNOWN)
     return trial.hold(HoldReason.EVIDENCE_INSUFFICIENT, unknown.reason)
 
