@@ -101,6 +101,8 @@ class Stores(RuleBasedStateMachine):
         to = choice.draw(st.sampled_from(sorted(MOVES[before.state] | {IntentState.FAILED})))
         if to is IntentState.ABANDONED and before.claimed_once:
             return
+        if to is IntentState.ACCEPTED and not before.claimed_once:
+            return
         changes: dict[str, object] = {}
         if to is IntentState.CLAIMED:
             changes = {"attempts": before.attempts + 1, "claimed_at": at}
