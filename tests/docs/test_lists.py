@@ -1,0 +1,68 @@
+"""What the code calls a closed list, the manual lists: all of it, and nothing else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pytest
+
+from tests.docs.pages import DOCS, headings, rows, words
+from watchdog.cli import VERBS
+from watchdog.core.announce import NEEDS_A_PERSON
+from watchdog.core.rules import RULE_KINDS
+from watchdog.model.decision import HoldReason, RefusalReason
+from watchdog.model.intent import Outcome
+from watchdog.runtime.events import FIELDS, Event
+
+HOLDS = DOCS / "hold-reasons.md"
+OUTCOMES = DOCS / "outcomes.md"
+
+
+def entries() -> dict[str, str]:
+    """Return what stands under each heading of a hold reason."""
+    parts = HOLDS.read_text("utf-8").split("\n### ")[1:]
+    return {part.split("`")[1]: part for part in parts}
+
+
+def first_words(page: str, columns: int) -> list[str]:
+    return [words(cells[0])[0] for cells in rows(DOCS / page, columns)]
+
+
+def test_every_hold_reason_has_its_entry() -> None:
+    named = [words(heading)[0] for heading in headings(HOLDS, 3)]
+
+    assert set(named) == set(HoldReason)
+
+
+@pytest.mark.parametrize("reason", sorted(HoldReason))
+def test_a_hold_says_that_it_needs_a_person_when_it_does(reason: HoldReason) -> None:
+    assert ("**Needs a person.**" in entries()[reason]) == (reason in NEEDS_A_PERSON)
+
+
+@pytest.mark.parametrize(("kind", "columns"), [(Outcome, 3), (RefusalReason, 2)])
+def test_outcomes_and_refusals_are_listed_in_the_order_of_the_code(
+    kind: type[StrEnum], columns: int
+) -> None:
+    assert first_words("outcomes.md", columns) == list(kind)
+
+
+def test_every_event_is_listed_with_its_fields_and_no_others() -> None:
+    told = {words(cells[0])[0]: frozenset(words(cells[2])) for cells in rows(DOCS / "events.md", 4)}
+
+    assert told == {event.value: FIELDS[event] for event in Event}
+
+
+def test_every_rule_kind_is_listed() -> None:
+    assert first_words("how-it-decides.md", 3) == [kind.kind for kind in RULE_KINDS]
+
+
+def test_every_verb_that_the_manual_tells_people_to_type_exists() -> None:
+    typed = {
+        word.split()[1]
+        for page in DOCS.rglob("*.md")
+        for text in (page.read_text("utf-8"),)
+        for word in (*text.split("`"), *(line.removeprefix("$ ") for line in text.splitlines()))
+        if word.startswith("watchdog ") and len(word.split()) > 1 and "\n" not in word
+    }
+
+    assert {"status", "explain", "history", "targets", "check"} <= typed <= set(VERBS)
