@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer with venv, and make; all else is fetched, pinned and hashed.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 WORLDS ?= 200
 ARGS ?=
 # COVERAGE=1 makes `make test` collect what `make coverage-gates` judges.
@@ -64,7 +64,7 @@ demo: $(READY_TO_RUN) ## Break a release against the simulator and watch it bein
 
 .PHONY: test
 test: $(READY_TO_DEVELOP) ## Run the tests; ARGS="-k words" to choose
-	@$(BIN)/python -m pytest -n $(WORKERS) $(if $(COVERAGE),--cov --cov-report=) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(COVERAGE),--cov --cov-report=) $(ARGS)
 
 .PHONY: check
 check: check-static ## All that CI runs: format, lint, types, imports, drift, tests, worlds

@@ -11,6 +11,7 @@ from watchdog.model.intent import Outcome
 
 PATIENT = QUICK.replace("settle_time: 4s", "settle_time: 13s")
 # The platform may apply a request ten seconds after it answered 500.
+LATE_S = 5.0
 
 FAULTS = {
     "applied_but_its_reply_lost": {"kind": "reply_lost"},
@@ -33,7 +34,9 @@ async def test_one_rollback_is_accepted_when_its_request_was(
     fault: dict[str, object], pinning: bool, tmp_path: Path
 ):
     """At most once however the reply gets lost, and at least once if it was never applied."""
-    async with stage(scenario("api", pinning=pinning), tmp_path, PATIENT) as on_stage:
+    late = float(str(fault.get("delay_s", 0))) > LATE_S
+    template = PATIENT if late else QUICK
+    async with stage(scenario("api", pinning=pinning), tmp_path, template) as on_stage:
         await on_stage.start()
         await on_stage.until_watched("api")
         on_stage.perform(fault={"operation": "create_rollback", **fault})

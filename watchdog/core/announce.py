@@ -19,6 +19,9 @@ from watchdog.model.notice import Incident, Notice, NoticeKind, Severity
 from watchdog.model.verdict import Health
 from watchdog.model.view import AppView
 
+ENDS_WITHOUT_HELP = frozenset(
+    f"rollback_{outcome}" for outcome in Outcome if outcome is not Outcome.HELPED
+)
 NEEDS_A_PERSON = frozenset(
     {
         HoldReason.LIVE_IS_A_ROLLBACK,
@@ -107,7 +110,7 @@ def _tell_trouble(decision: Decision, inputs: Inputs, subject: DeploymentId) -> 
         gone = _calm(view, f"{view.name}: {incident.deployment} serves no more")
         closing = _resolve(incident, view, decision.at, gone).notices
         incident = None
-    if incident is not None and incident.said == decision.reason:
+    if incident is not None and _told(incident, decision):
         return Announcement(incident=replace(incident, calm_since=None))
     person = isinstance(decision.step, Hold) and decision.step.reason in NEEDS_A_PERSON
     message = _Message(
@@ -118,6 +121,14 @@ def _tell_trouble(decision: Decision, inputs: Inputs, subject: DeploymentId) -> 
     )
     said = _say(incident or _open(view, subject, decision.at), view, decision.at, message)
     return replace(said, notices=(*closing, *said.notices))
+
+
+def _told(incident: Incident, decision: Decision) -> bool:
+    """True when people know this already: the end of a rollback says why none follows."""
+    if incident.said == decision.reason:
+        return True
+    follows = decision.step == Hold(reason=HoldReason.ALREADY_ATTEMPTED)
+    return follows and incident.said in ENDS_WITHOUT_HELP
 
 
 def _related(incident: Incident, inputs: Inputs) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from watchdog.core.lineage import Lineage
-from watchdog.core.policy import Policy
+from watchdog.core.policy import Permit, Policy
 from watchdog.model.decision import Blame
 from watchdog.model.evidence import Baseline, Evidence
 from watchdog.model.verdict import Health, Verdict
@@ -26,7 +26,12 @@ def blame(
     """
     arguments: list[str] = []
     if lineage.predecessor is None:
-        return Blame(to_blame=None, summary="we saw no earlier release to compare with")
+        # With nothing to compare with, only the owner's word makes the release answerable.
+        allowed = policy.unseen_go_live is Permit.ACT
+        summary = "we saw no earlier release to compare with"
+        if allowed:
+            summary += "; the policy allows acting all the same"
+        return Blame(to_blame=True if allowed else None, summary=summary)
     for signal in _failing_signals(verdicts):
         record = evidence.baseline_of(signal)
         against = next(_alibis(record), None)

@@ -165,7 +165,8 @@ def _end(intent: Intent, inputs: Inputs, health: Health) -> Conclude | None:
     if intent.attempts >= followup.attempts_max:
         return _give_up(intent, Outcome.ATTEMPTS_SPENT, f"{intent.attempts} requests had no effect")
     if inputs.now - intent.decided_at > followup.expire_after:
-        return _give_up(intent, Outcome.EXPIRED, "it could not be sent in time")
+        age = (inputs.now - intent.decided_at).total_seconds()
+        return _give_up(intent, Outcome.EXPIRED, f"the decision is {age:.0f} s old")
     return None
 
 

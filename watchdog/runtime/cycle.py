@@ -23,7 +23,7 @@ from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent
 from watchdog.model.memory import Memory, Preflight
 from watchdog.model.view import AppView
-from watchdog.ports import PortError, Refused
+from watchdog.ports import PortError, Refused, Unavailable
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.fleet_budget import FleetBudget
@@ -41,6 +41,8 @@ IDLE_MAX = timedelta(seconds=15)
 ASKING_PACE = timedelta(seconds=1)
 # A reading that was asked for and changed nothing, as one of a lagging replica, wakes the app's
 # task like any other: without a pause that is a loop as quick as the platform answers.
+READ_PAUSE_MIN = timedelta(seconds=0.5)
+READ_PAUSE_MAX = timedelta(seconds=30)
 INTENT_PACE = timedelta(seconds=2)
 # How often the platform is read while a rollback is under way, at most.
 
@@ -69,8 +71,7 @@ class Cycle:
         """
         now = self._clock.now()
         if not watch.fresh and self._worth_reading(watch, now):
-            watch.asked_at = now
-            watch.take_reading(await self._platform.view(watch.app))
+            await self._read(watch, now)
         fresh, watch.fresh = watch.fresh, False
         if fresh or watch.cycled_at is None or now - watch.cycled_at >= IDLE_MAX:
             await self._cycle(watch, fresh=fresh)
@@ -78,8 +79,24 @@ class Cycle:
             self._kit.metrics.cycle_ended(watch, watch.cycled_at)
         return self._pace if watch.memory.open_intent is not None else IDLE_MAX
 
+    async def _read(self, watch: Watch, now: datetime) -> None:
+        """Read the app; a platform that is away is asked again after a growing pause."""
+        watch.asked_at = now
+        try:
+            watch.take_reading(await self._platform.view(watch.app))
+        except PortError as error:
+            watch.unread += 1
+            wish = error.retry_after if isinstance(error, Unavailable) else None
+            pause = min(READ_PAUSE_MAX, READ_PAUSE_MIN * 2.0 ** min(watch.unread, 10))
+            watch.read_after = now + max(wish or pause, pause)
+            events.warning(Event.PLATFORM_UNAVAILABLE, operation="view", error=str(error))
+        else:
+            watch.unread, watch.read_after = 0, None
+
     def _worth_reading(self, watch: Watch, now: datetime) -> bool:
         """True when a reading right now would let us act on what was observed meanwhile."""
+        if watch.read_after is not None and now < watch.read_after:
+            return False
         if watch.memory.open_intent is not None:
             return watch.cycled_at is None or now - watch.cycled_at >= self._pace
         if watch.cycled_at is None or not watch.pending:

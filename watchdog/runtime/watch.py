@@ -55,6 +55,8 @@ class Watch:
     asked_at: datetime | None = None
     failures: int = 0
     parked: bool = False
+    unread: int = 0
+    read_after: datetime | None = None
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:

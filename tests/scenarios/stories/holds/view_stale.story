@@ -5,10 +5,9 @@ policy    swift
 12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/0s
 12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
 12:06:10  http ok for 10s                  | 12:06:15  hold  healthy  down 0/3 0/0s
-12:06:20  platform away; http fail for 3m  | 12:06:22    cycle failed: the platform could not be reached
-                                           | 12:07:05  hold  evidence_insufficient  the last answer of http is 46 s old
-                                           | 12:08:34  hold  view_stale  the platform was read 134 s ago
-                                           | 12:09:20  hold  view_stale  the platform was read 179 s ago
+12:06:20  platform away; http fail for 3m  | 12:07:05  hold  evidence_insufficient  the last answer of http is 46 s old
+                                           | 12:08:20  hold  view_stale  the platform was read 120 s ago
+                                           | 12:09:20  hold  view_stale  the platform was read 165 s ago
 12:09:20  platform back; http fail for 5s  | 12:09:21  roll back d2 -> d1  the fault is new with this release
                                            | 12:09:21    recorded d2 -> d1
                                            | 12:09:21    trigger  shop: rollback of d2 to d1: decided, not sent yet

@@ -14,5 +14,4 @@ policy    swift, followup.attempts_max=2
                                                                        | 12:07:42    request d1: lost on its way
                                                                        | 12:09:12    failed: attempts_spent, 2 requests had no effect
                                                                        | 12:09:12    update PAGE  shop: rollback of d2 to d1: failed: the platform took none of the requests (2 requests had no effect)
-                                                                       | 12:09:15    update PAGE  shop: holding, already_attempted: a rollback was already attempted
                                                                        | 12:09:15  hold  already_attempted  a rollback was already attempted

@@ -46,8 +46,8 @@ policy    swift, followup.expire_after=1m
                                                           | 12:07:12    claimed, attempt 1
                                                           | 12:07:12    request d1: not taken
                                                           | 12:07:12    put back until 12:07:17
-                                                          | 12:07:14    abandoned: expired, it could not be sent in time
-                                                          | 12:07:14    update  shop: rollback of d2 to d1: abandoned: it could not be sent in time (it could not be sent in time)
+                                                          | 12:07:14    abandoned: expired, the decision is 62 s old
+                                                          | 12:07:14    update  shop: rollback of d2 to d1: abandoned: it could not be sent in time (the decision is 62 s old)
                                                           | 12:07:15    recorded d2 -> d1
                                                           | 12:07:15    update  shop: rollback of d2 to d1: decided, not sent yet
                                                           | 12:07:15    claimed, attempt 1

@@ -11,5 +11,4 @@ policy    swift
                                                                      | 12:06:12    request d1: refused, incompatible_phase
                                                                      | 12:06:12    failed: refused, incompatible_phase: the platform refused the rollback
                                                                      | 12:06:12    update PAGE  shop: rollback of d2 to d1: failed: the platform refused it (incompatible_phase: the platform refused the rollback)
-                                                                     | 12:06:15    update PAGE  shop: holding, already_attempted: a rollback was already attempted
                                                                      | 12:06:15  hold  already_attempted  a rollback was already attempted

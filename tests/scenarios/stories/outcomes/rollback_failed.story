@@ -13,5 +13,4 @@ policy    swift
                                                                   | 12:06:15  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
 12:06:30  r1 failed DeployContainerExitNonZero; http fail for 20s | 12:06:32    failed: rollback_failed, the platform ended the rollback as error (DeployContainerExitNonZero)
                                                                   | 12:06:32    update PAGE  shop: rollback of d2 to d1: failed: the platform could not carry it out (the platform ended the rollback as error (DeployContainerExitNonZero))
-                                                                  | 12:06:35    update PAGE  shop: holding, already_attempted: a rollback was already attempted
                                                                   | 12:06:35  hold  already_attempted  a rollback was already attempted

@@ -12,5 +12,4 @@ policy    swift, followup.converge_max=2m
                                            | 12:06:12    sent, r1 is ours
                                            | 12:08:14    failed: timed_out, the platform did not make the rollback live in time
                                            | 12:08:14    update PAGE  shop: rollback of d2 to d1: failed: the platform did not finish it in time (the platform did not make the rollback live in time)
-                                           | 12:08:15    update PAGE  shop: holding, already_attempted: a rollback was already attempted
                                            | 12:08:15  hold  already_attempted  a rollback was already attempted

@@ -12,5 +12,4 @@ policy    swift, followup.expire_after=2m
                                                  | 12:06:13  shop: rollback of d2 to d1: request 1 on its way; a request may have been taken: looking for its deployment
           history away; http fail for 5m         | 12:09:44    failed: timed_out, nobody could tell whether the platform took the request
                                                  | 12:09:44    update PAGE  shop: rollback of d2 to d1: failed: the platform did not finish it in time (nobody could tell whether the platform took the request)
-                                                 | 12:09:45    update PAGE  shop: holding, already_attempted: a rollback was already attempted
                                                  | 12:09:45  hold  already_attempted  a rollback was already attempted

@@ -10,7 +10,7 @@ policy    swift, followup.expire_after=1m
                                                  | 12:06:12    the watchdog dies after recording
                                                  | 12:06:15  nobody watches
 12:06:20  another app rolls back x5              |           nobody watches
-12:06:30  restart; http fail for 90s             | 12:07:14    abandoned: expired, it could not be sent in time
-                                                 | 12:07:14    update  shop: rollback of d2 to d1: abandoned: it could not be sent in time (it could not be sent in time)
+12:06:30  restart; http fail for 90s             | 12:07:14    abandoned: expired, the decision is 62 s old
+                                                 | 12:07:14    update  shop: rollback of d2 to d1: abandoned: it could not be sent in time (the decision is 62 s old)
                                                  | 12:07:15    update PAGE  shop: holding, budget_spent: 0 rollbacks of this app in 24 h (limit 3), 5 of the fleet in an hour (limit 5)
                                                  | 12:07:15  hold  budget_spent  0 rollbacks of this app in 24 h (limit 3), 5 of the fleet in an hour (limit 5)
