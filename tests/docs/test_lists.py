@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import pytest
 
-from tests.docs.pages import DOCS, headings, rows, words
+from tests.docs.pages import DOCS, PAGES, ROOT, headings, rows, words
 from watchdog.cli import VERBS
 from watchdog.core.announce import NEEDS_A_PERSON
 from watchdog.core.rules import RULE_KINDS
 from watchdog.model.decision import HoldReason, RefusalReason
 from watchdog.model.intent import Outcome
 from watchdog.runtime.events import FIELDS, Event
+from watchdog.runtime.metrics import Metrics
 
 HOLDS = DOCS / "hold-reasons.md"
 OUTCOMES = DOCS / "outcomes.md"
@@ -59,10 +61,33 @@ def test_every_rule_kind_is_listed() -> None:
 def test_every_verb_that_the_manual_tells_people_to_type_exists() -> None:
     typed = {
         word.split()[1]
-        for page in DOCS.rglob("*.md")
+        for page in PAGES
         for text in (page.read_text("utf-8"),)
         for word in (*text.split("`"), *(line.removeprefix("$ ") for line in text.splitlines()))
         if word.startswith("watchdog ") and len(word.split()) > 1 and "\n" not in word
     }
 
     assert {"status", "explain", "history", "targets", "check"} <= typed <= set(VERBS)
+
+
+def test_every_metric_that_the_manual_names_exists() -> None:
+    named = {
+        word
+        for page in PAGES
+        for word in re.findall(r"\bwatchdog_[a-z_]*[a-z]", page.read_text("utf-8"))
+    }
+
+    assert len(named) > 10
+    assert named <= {one.name for one in Metrics().families}
+
+
+def test_every_target_of_make_that_the_manual_names_exists() -> None:
+    known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = {
+        target
+        for page in PAGES
+        for target in re.findall(r"(?:`|\$ )make ([a-z-]+)", page.read_text("utf-8"))
+    }
+
+    assert "check" in named
+    assert named <= known
