@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
+from tests.daemon.dying import Moment
 from tests.docs.pages import DOCS, PAGES, ROOT, headings, rows, words
 from watchdog.cli import VERBS
 from watchdog.core.announce import NEEDS_A_PERSON
@@ -91,3 +93,22 @@ def test_every_target_of_make_that_the_manual_names_exists() -> None:
 
     assert "check" in named
     assert named <= known
+
+
+def test_the_table_of_deaths_names_every_moment_that_is_tried() -> None:
+    table = (DOCS / "architecture.md").read_text("utf-8").split("| test moment |")[1]
+    rows_of_it = table.split("\n\n")[0].splitlines()[2:]
+
+    told = [words(row)[-1] for row in rows_of_it]
+
+    assert told == [one for one in Moment if one is not Moment.NEVER]
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "adr").glob("0*.md")), ids=lambda page: page.stem)
+def test_a_decision_says_what_was_given_up_and_what_would_change_it(page: Path) -> None:
+    assert headings(page, 2) == [
+        "Context",
+        "Choice",
+        "What we gave up",
+        "What would change our mind",
+    ]
