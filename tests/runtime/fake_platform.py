@@ -14,7 +14,7 @@ from watchdog.model.component import ComponentHealth
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Preflight
 from watchdog.model.view import AppView, CauseKind, Content, Deployment, Phase
-from watchdog.ports import LogExcerpt, NotFound, Refused
+from watchdog.ports import LogExcerpt, Misconfigured, NotFound, Refused
 
 
 def made(name: str, at: datetime, phase: Phase = Phase.SUPERSEDED, **changes: Any) -> Deployment:
@@ -52,6 +52,7 @@ class FakePlatform:
         self.accepted: list[tuple[AppId, DeploymentId]] = []
         self.calls: list[str] = []
         self.refusals: dict[DeploymentId, str] = {}
+        self.may_update = True
         self._converging: dict[AppId, datetime] = {}
 
     def add(self, name: str = "shop", past: int = 3) -> FakeApp:
@@ -99,6 +100,8 @@ class FakePlatform:
 
     async def preflight(self, app: AppId, target: DeploymentId) -> Preflight:
         self.calls.append("preflight")
+        if not self.may_update:
+            raise Misconfigured("validate: the token lacks app:update")
         code = self.refusals.get(target, "")
         return Preflight(target=target, at=self.clock.now(), valid=not code, code=code)
 

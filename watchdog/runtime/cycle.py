@@ -17,13 +17,14 @@ from watchdog.core.announce import announce
 from watchdog.core.decide import decide
 from watchdog.core.inputs import Inputs
 from watchdog.core.intents import intent_of
+from watchdog.core.policy import Mode
 from watchdog.core.releases import prove, regressed
 from watchdog.model.decision import Decision, RollBack
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent
 from watchdog.model.memory import Memory, Preflight
 from watchdog.model.view import AppView
-from watchdog.ports import PortError, Refused, Unavailable
+from watchdog.ports import Misconfigured, PortError, Refused, Unavailable
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.fleet_budget import FleetBudget
@@ -188,22 +189,46 @@ class Cycle:
                 # No await since the count: whoever decides next counts this one too.
                 self._budget.reserve(watch.app, decision)
                 break
-            preflight = await self._preflight(watch, wish.target)
-            if not preflight.valid:
-                names = {"app": watch.app, "name": view.name}
-                facts = {"target": wish.target, "code": preflight.code}
-                events.warning(Event.PREFLIGHT_REFUSED, **names, **facts)
-            memory = replace(memory, preflights=(*memory.preflights, preflight))
+            if self._may_not_ask(watch, inputs.now):
+                break
+            answers = await self._preflight(watch, wish.target, decision)
+            memory = replace(memory, preflights=(*memory.preflights, *answers))
         watch.memory = memory
         return inputs, decision
 
-    async def _preflight(self, watch: Watch, target: DeploymentId) -> Preflight:
-        """Ask for a validation; to be refused the question is an answer about this target."""
+    def _may_not_ask(self, watch: Watch, now: datetime) -> bool:
+        """True where a token that may only read observes: what it would do needs no validation."""
+        observing = watch.plan.policy.mode is Mode.OBSERVE
+        return observing and watch.denied_until is not None and now < watch.denied_until
+
+    async def _preflight(
+        self, watch: Watch, target: DeploymentId, decision: Decision
+    ) -> tuple[Preflight, ...]:
+        """Ask for a validation; to be refused the question is an answer, too.
+
+        A token that may not ask may not roll back either: that goes for every candidate.
+        """
+        refused, code, words = [target], "", ""
         try:
-            return await self._platform.preflight(watch.app, target)
+            preflight = await self._platform.preflight(watch.app, target)
+            if preflight.valid:
+                return (preflight,)
+            code, words = preflight.code, preflight.message
         except Refused as error:
-            now, code = self._clock.now(), error.code or "not_validated"
-            return Preflight(target=target, at=now, valid=False, code=code, message=str(error))
+            code, words = error.code or "not_validated", str(error)
+        except Misconfigured as error:
+            code, words = "token_may_not", str(error)
+            age_max = watch.plan.policy.targets.preflight_age_max
+            watch.denied_until = self._clock.now() + age_max
+            if watch.plan.policy.mode is Mode.OBSERVE:
+                return ()
+            refused = [one.deployment for one in decision.candidates if one.eligible]
+        names = {"app": watch.app, "name": watch.view.name}
+        events.warning(Event.PREFLIGHT_REFUSED, **names, target=target, code=code)
+        now = self._clock.now()
+        return tuple(
+            Preflight(target=one, at=now, valid=False, code=code, message=words) for one in refused
+        )
 
     async def _publish(
         self, watch: Watch, decision: Decision, inputs: Inputs, *, announcing: bool

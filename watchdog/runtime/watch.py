@@ -55,6 +55,7 @@ class Watch:
     asked_at: datetime | None = None
     failures: int = 0
     parked: bool = False
+    denied_until: datetime | None = None
     unread: int = 0
     read_after: datetime | None = None
     wake: asyncio.Event = field(default_factory=asyncio.Event)
