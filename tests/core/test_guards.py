@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.builders import (
+    DOWN,
     at,
     baseline,
     content,
@@ -19,6 +20,7 @@ from tests.core.builders import (
     memory,
     minutes,
     noon,
+    observed,
     policy,
     preflight,
     reasons,
@@ -239,3 +241,23 @@ def test_a_restart_of_a_release_that_was_tried_is_not_tried_anew() -> None:
     found = decided(down(view=view(live), evidence=evidence("x" * 20, of="d3"), memory=known))
 
     assert found.step == Hold(reason=HoldReason.ALREADY_ATTEMPTED)
+
+
+def test_a_revert_of_our_rollback_is_an_order_that_stands() -> None:
+    """Somebody wants the bad release back: we do not fight people, we page."""
+    tale = (intent(IntentState.DONE, claimed_at=noon - minutes(30)),)
+    back = deployment("d4", cause=CauseKind.REVERT, content=content("d2"), phase=Phase.ACTIVE)
+    between = replaced("d3", content=content("d1"))
+    served = (release("d4", content=content("d2")), between, replaced("d2"), replaced("d1"))
+
+    held = decided(
+        down(
+            view=view(back, read_at=noon + minutes(60)),
+            memory=memory(*served, intents=tale),
+            evidence=evidence(observed(DOWN, until=noon + minutes(60)), of="d4"),
+            now=noon + minutes(60),
+        )
+    )
+
+    assert held.step == Hold(reason=HoldReason.ALREADY_ATTEMPTED)
+    assert held.summary == "a person took our rollback of it back"

@@ -146,8 +146,18 @@ def _not_attempted(case: Case) -> Guard:
         one.open or (one.bad in same and one.state is not IntentState.ABANDONED)
         for one in case.memory.intents
     )
-    bad = "a rollback was already attempted"
-    return _guard(HoldReason.ALREADY_ATTEMPTED, not tried, "no rollback was tried yet", bad)
+    undone = _taken_back(case)
+    bad = "a person took our rollback of it back" if undone else "a rollback was already attempted"
+    passed = not (tried or undone)
+    return _guard(HoldReason.ALREADY_ATTEMPTED, passed, "no rollback was tried yet", bad)
+
+
+def _taken_back(case: Case) -> bool:
+    """True when somebody reverted our rollback of this very content: we do not fight people."""
+    tried = [one for one in case.memory.intents if one.state is not IntentState.ABANDONED]
+    bad = [case.memory.release_of(one.bad) for one in tried]
+    again = any(one is not None and one.content == case.live.content for one in bad)
+    return case.live.cause is CauseKind.REVERT and again
 
 
 def _same_release(case: Case) -> frozenset[DeploymentId]:

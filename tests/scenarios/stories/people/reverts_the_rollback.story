@@ -19,11 +19,5 @@ policy    swift, limits.cooldown=1m
 12:09     unpinned; coming h3 by revert runs d2; http ok for 30s | 12:09:30  hold  healthy  down 0/3 0/0s
 12:09:30  live h3; http ok for 10s                               | 12:09:35  hold  evidence_insufficient  http has not answered since this deployment went live
                                                                  | 12:09:40  hold  healthy  down 0/3 0/0s
-12:09:40  http fail for 30s                                      | 12:09:42  roll back h3 -> r1  the fault is new with this release
-                                                                 | 12:09:42    not d2: known_bad, same_content
-                                                                 | 12:09:42    recorded h3 -> r1
-                                                                 | 12:09:42    trigger  shop: rollback of h3 to r1: decided, not sent yet
-                                                                 | 12:09:42    claimed, attempt 1
-                                                                 | 12:09:42    request r1: accepted, r2 is made
-                                                                 | 12:09:42    sent, r2 is ours
-                                                                 | 12:10:10  shop: rollback of h3 to r1: accepted by the platform as r2; the platform is carrying the rollback out
+12:09:40  http fail for 30s                                      | 12:09:45    trigger PAGE  shop: holding, already_attempted: a person took our rollback of it back
+                                                                 | 12:09:45  hold  already_attempted  a person took our rollback of it back
