@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from tests.core.builders import decided, down
 from tests.daemon.dying import Moment
 from tests.docs.pages import DOCS, PAGES, ROOT, headings, rows, words
 from watchdog.cli import VERBS
@@ -15,6 +19,7 @@ from watchdog.core.announce import NEEDS_A_PERSON
 from watchdog.core.rules import RULE_KINDS
 from watchdog.model.decision import HoldReason, RefusalReason
 from watchdog.model.intent import Outcome
+from watchdog.model.observation import FailureReason
 from watchdog.runtime.events import FIELDS, Event
 from watchdog.runtime.metrics import Metrics
 
@@ -43,6 +48,32 @@ def test_a_hold_says_that_it_needs_a_person_when_it_does(reason: HoldReason) -> 
     assert ("**Needs a person.**" in entries()[reason]) == (reason in NEEDS_A_PERSON)
 
 
+def test_hold_reasons_stand_in_the_order_in_which_guards_are_asked() -> None:
+    """Those before and after the middle part, which is about a release not known to be bad."""
+    asked = [guard.reason for guard in decided(down()).guards]
+    named = [words(heading)[0] for heading in headings(HOLDS, 3)]
+    middle = named.index(HoldReason.OBSERVER_IMPAIRED) + 1
+    bad = named.index(HoldReason.LIVE_IS_A_ROLLBACK)
+
+    assert [*named[:middle], *named[bad:]] == asked
+
+
+def test_every_reason_of_a_sample_is_listed_with_what_it_counts_as() -> None:
+    """Against the words of the code that gives each, and the runtime's one of its own."""
+    sources = (ROOT / "watchdog" / "adapters" / "signals").glob("*.py")
+    given = {
+        (FailureReason[reason].value, answer.replace("_", " "))
+        for source in sources
+        for answer, reason in re.findall(
+            r"Finding\.(failed|no_answer)\(FailureReason\.(\w+)", source.read_text("utf-8")
+        )
+    } | {(FailureReason.OBSERVER_IMPAIRED.value, "no answer")}
+    told = [(words(cells[0])[0], cells[1]) for cells in rows(DOCS / "probes.md", 3)]
+
+    assert [reason for reason, _ in told] == list(FailureReason)
+    assert set(told) == given
+
+
 @pytest.mark.parametrize(("kind", "columns"), [(Outcome, 3), (RefusalReason, 2)])
 def test_outcomes_and_refusals_are_listed_in_the_order_of_the_code(
     kind: type[StrEnum], columns: int
@@ -60,16 +91,33 @@ def test_every_rule_kind_is_listed() -> None:
     assert first_words("how-it-decides.md", 3) == [kind.kind for kind in RULE_KINDS]
 
 
+def typed() -> Iterator[list[str]]:
+    """Yield the words of every command of ours that the manual tells people to type."""
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for line in (*text.split("`"), *(one.removeprefix("$ ") for one in text.splitlines())):
+            command = line.partition("#")[0].split()
+            if line.startswith("watchdog ") and "\n" not in line and len(command) > 1:
+                yield command[1:]
+
+
 def test_every_verb_that_the_manual_tells_people_to_type_exists() -> None:
-    typed = {
-        word.split()[1]
-        for page in PAGES
-        for text in (page.read_text("utf-8"),)
-        for word in (*text.split("`"), *(line.removeprefix("$ ") for line in text.splitlines()))
-        if word.startswith("watchdog ") and len(word.split()) > 1 and "\n" not in word
+    verbs = {command[0] for command in typed()}
+
+    assert {"status", "explain", "history", "targets", "check"} <= verbs <= set(VERBS)
+
+
+def test_every_option_that_the_manual_tells_people_to_type_exists() -> None:
+    asked = {(one[0], word) for one in typed() for word in one[1:] if word.startswith("-")}
+    known = {
+        (verb, option)
+        for verb in {verb for verb, _ in asked}
+        for parameter in get_command(import_module(f"watchdog.cli.{verb}").app).params
+        for option in parameter.opts
     }
 
-    assert {"status", "explain", "history", "targets", "check"} <= typed <= set(VERBS)
+    assert {("run", "--observe"), ("targets", "--validate")} <= asked
+    assert asked <= known
 
 
 def test_every_metric_that_the_manual_names_exists() -> None:

@@ -13,7 +13,8 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "demo.svg"
 END = "Where to look further"
-WIDTH = 118
+WIDTH = 138
+# Room for the line that says why it was decided, the longest; folded, it is hard to read.
 
 
 def main() -> int:
