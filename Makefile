@@ -112,7 +112,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .PHONY: requirements
 requirements: $(READY_TO_DEVELOP) ## Pin anew after a change in pyproject.toml; ARGS=--upgrade for newer ones
-	@$(COMPILE) $(ARGS) pyproject.toml --extra postgres --group dev -o requirements/dev.txt
+	@$(COMPILE) $(ARGS) pyproject.toml --extra cel --extra postgres --group dev -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	@$(COMPILE) --group pyproject.toml:build -c requirements/dev.txt -o requirements/build.txt
 

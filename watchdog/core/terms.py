@@ -18,6 +18,7 @@ class Terms:
     observed. ``error_probability``: of rolling back a good release, 0 to 1, nominal.
     ``evidence_age_max``: an answer older than this says nothing about now.
     ``failure_floor``: the failure rate, 0 to 1, below which nobody wants a rollback.
+    ``latency_tolerance``: how many times slower than before is still no reason for a rollback.
     """
 
     blip_tolerance: timedelta = timedelta(seconds=12)
@@ -26,3 +27,4 @@ class Terms:
     error_probability: float = 1e-3
     evidence_age_max: timedelta = timedelta(seconds=45)
     failure_floor: float = 0.005
+    latency_tolerance: float = 1.25

@@ -7,10 +7,10 @@ not tell: when we saw a release go live, how it fared, what we tried, and what a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from watchdog.model.identity import DeploymentId
+from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
 from watchdog.model.notice import Incident
 from watchdog.model.view import Content
@@ -25,12 +25,27 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """How a good release answered in one stretch of its age, for comparing others of that age.
+
+    ``until`` is the age at which the stretch ends; the one before it, or going live, begins it.
+    """
+
+    signal: str
+    until: timedelta
+    answers: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """A deployment that has served, as we saw it.
 
     ``created_at`` is the platform's clock; ``live_from`` and ``live_until`` are ours.
     ``seen_going_live`` is False for a release that was already live when we first looked: its
-    real age is unknown.
+    real age is unknown. ``healthy_after`` is how long it took to its first half minute of health,
+    None when nobody saw that. ``youth`` is how it answered while young, kept once it has proven
+    itself.
     """
 
     deployment: DeploymentId
@@ -40,6 +55,8 @@ class Release:
     seen_going_live: bool
     live_until: datetime | None = None
     standing: Standing = Standing.UNPROVEN
+    healthy_after: timedelta | None = None
+    youth: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +66,54 @@ class Pause:
     until: datetime
     by: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A person's word that a bad deployment may be rolled back although the policy asks first.
+
+    ``target`` is None where any eligible target will do. It holds until ``until``.
+    """
+
+    bad: DeploymentId
+    target: DeploymentId | None
+    until: datetime
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """A person's word that a version once rolled back is not bad (any more).
+
+    ``version`` is a deployment, a commit or an image digest, or the begin of one (7 characters or
+    more). Only what was rolled back before ``at`` is lifted.
+    """
+
+    version: str
+    at: datetime
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sick:
+    """One app of the fleet that is unhealthy, and since when."""
+
+    app: AppId
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """How the whole fleet fares: ``apps`` are watched, ``sick`` unhealthy, all of them counted.
+
+    ``frozen_since`` is when the fleet breaker opened; None while it is closed.
+    """
+
+    apps: int = 0
+    sick: tuple[Sick, ...] = ()
+    frozen_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +136,7 @@ class Memory:
     """All that is remembered of one app. Times of ``fleet_rollbacks`` are of the whole fleet.
 
     ``releases`` and ``intents`` are newest first; ``preflights`` are those of the cycle at hand.
+    ``fleet`` is how the fleet fares at the moment of deciding; the store keeps none of it.
     """
 
     watermark: datetime | None = None
@@ -80,6 +146,9 @@ class Memory:
     preflights: tuple[Preflight, ...] = ()
     pause: Pause | None = None
     incident: Incident | None = None
+    approvals: tuple[Approval, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    fleet: Fleet = Fleet()
 
     @property
     def open_intent(self) -> Intent | None:

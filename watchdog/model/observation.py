@@ -51,7 +51,9 @@ class Observation:
     ``begun_at`` and ``ended_at`` are our clock. ``deployment`` is None until two readings of the
     app agree on who was live. ``latency`` is None when no answer arrived. ``scheduled`` is False
     for confirmation re-probes, which baselines leave out. ``detail`` holds no secret and at
-    most 256 characters.
+    most 256 characters. ``value`` is the number read, for signals that measure rather than
+    answer (a query, a count of log lines, a share of memory); ``vantage`` names who looked, empty
+    for this daemon.
     """
 
     signal: str
@@ -63,6 +65,8 @@ class Observation:
     detail: str = ""
     deployment: DeploymentId | None = None
     scheduled: bool = True
+    value: float | None = None
+    vantage: str = ""
 
     def __post_init__(self) -> None:
         assert self.begun_at <= self.ended_at, "a sample ends no earlier than it begins"

@@ -19,6 +19,7 @@ _BOUNDS: dict[tuple[str, str], dict[str, float]] = {
     ("Terms", "evidence_age_max"): _SOME_TIME,
     ("Terms", "error_probability"): _CHANCE,
     ("Terms", "failure_floor"): _CHANCE,
+    ("Terms", "latency_tolerance"): {"ge": 1, "le": 100},
     ("Schedule", "interval"): _PACE,
     ("Schedule", "fast_interval"): _PACE,
     ("Schedule", "confirm_every"): _PACE,
