@@ -105,11 +105,11 @@ async def test_evidence_is_taken_up_again_after_a_restart(stage: Stage):
     await stage.pass_time(12)
     stage.platform.deploy(stage.app, "d9")
     await stage.pass_time(12)
-    known = watch_of(first).evidence(None)
+    known = watch_of(first).evidence(None, stage.clock.now())
     await stage.close()
     second = await stage.started()
     await stage.pass_time(1)
-    again = watch_of(second).evidence(None)
+    again = watch_of(second).evidence(None, stage.clock.now())
     assert again.deployment == "d9"
     assert again.observations[: len(known.observations)] == known.observations
     assert again.baseline == known.baseline

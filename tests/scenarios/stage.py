@@ -99,7 +99,7 @@ class Stage:
         """Let another policy hold from now on."""
         self.policy = policy
         if self.process is not None and self.process.watch is not None:
-            self.process.watch.plan = Plan(policy=policy, sources=())
+            self.process.watch.follow(Plan(policy=policy, sources=()))
 
     def tell_targets(self) -> None:
         """Write down what the watchdog would return to, as its owner may ask at any time."""
@@ -215,8 +215,8 @@ class Stage:
             return "the platform was not read yet"
         intent = watch.memory.open_intent
         if intent is not None:
-            evidence = watch.evidence(self.process.guard.impaired_until)
             now, policy = self.clock.now(), watch.plan.policy
+            evidence = watch.evidence(self.process.guard.impaired_until, now)
             inputs = Inputs(policy, watch.full_view(), evidence, watch.memory, now)
             return tell_open(intent, inputs)
         return tell_decision(watch.decision) if watch.decision else "nothing decided yet"

@@ -61,7 +61,7 @@ _CASES = [
     ("ap: []", "ap", "unknown key; did you mean `apps`?"),
     ("zzzzzz: []", "zzzzzz", "write one of: apps, defaults, log"),
     ("apps: [{}]", "apps[0].app", "is required; add `app:`"),
-    ("apps: [{app: a, mode: maybe}]", "apps[0].mode", "write one of: act, observe"),
+    ("apps: [{app: a, mode: maybe}]", "apps[0].mode", "write one of: act, ask, observe"),
     ("apps: [{app: [a]}]", "apps[0].app", "must be a single value"),
     ("apps: shop", "apps", "must be a list"),
     ("apps: {app: shop}", "apps", "must be a list"),

@@ -19,6 +19,7 @@ class Mode(StrEnum):
     """Whether the policy's decisions are carried out."""
 
     ACT = "act"
+    ASK = "ask"
     OBSERVE = "observe"
 
 
@@ -143,11 +144,12 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     targets: Targets = field(default_factory=Targets)
     followup: Followup = field(default_factory=Followup)
-    grace: timedelta = field(
-        default=timedelta(0),
+    grace: timedelta | None = field(
+        default=None,
         metadata=_doc(
             "Time after go-live in which failures do not count; ends early after 6 good samples "
-            "in a row over 30 s. Needed only where traffic arrives before readiness is checked."
+            "in a row over 30 s. Unset: learnt from how long earlier good releases took to that, "
+            "none where they answered well from the start."
         ),
     )
     outside_window: Permit = field(

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from watchdog.core.grace import grace_of
 from watchdog.core.inputs import Inputs
-from watchdog.core.policy import Policy
+from watchdog.core.tallying import terms_of
 from watchdog.model.evidence import Evidence
-from watchdog.model.memory import Memory
-from watchdog.model.observation import Answer, Observation
 from watchdog.model.verdict import Health, Verdict
-
-GRACE_GOOD_ANSWERS = 6
-GRACE_GOOD_SPAN = timedelta(seconds=30)
-# A warm-up is over when health has lasted: six good answers over half a minute (decision
-# rules, section 6, "Warm-up").
 
 
 def judge_all(inputs: Inputs) -> tuple[Verdict, ...]:
     """Return every rule's verdict on the evidence that counts."""
-    seen, terms = counting(inputs), inputs.policy.terms
-    return tuple(rule.judge(inputs.view, seen, terms, inputs.now) for rule in inputs.policy.rules)
+    seen, policy = counting(inputs), inputs.policy
+    return tuple(
+        rule.judge(inputs.view, seen, terms_of(policy, rule), inputs.now) for rule in policy.rules
+    )
 
 
 def counting(inputs: Inputs) -> Evidence:
@@ -30,7 +26,11 @@ def counting(inputs: Inputs) -> Evidence:
     evidence = inputs.evidence
     if inputs.foreign:
         evidence = Evidence(impaired_until=evidence.impaired_until)
-    return _after_grace(inputs.policy, evidence, inputs.memory)
+    end = _grace_end(inputs)
+    if end is None:
+        return evidence
+    kept = tuple(one for one in evidence.observations if one.begun_at >= end)
+    return replace(evidence, observations=kept)
 
 
 def about_live(inputs: Inputs, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -59,36 +59,16 @@ def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
 
 def warming_up(inputs: Inputs) -> bool:
     """True while the live deployment is in its grace after go-live."""
-    end = _grace_end(inputs.policy, inputs.evidence, inputs.memory)
+    end = _grace_end(inputs)
     return end is not None and inputs.now < end
 
 
-def _after_grace(policy: Policy, evidence: Evidence, memory: Memory) -> Evidence:
-    end = _grace_end(policy, evidence, memory)
-    if end is None:
-        return evidence
-    kept = tuple(one for one in evidence.observations if one.begun_at >= end)
-    return replace(evidence, observations=kept)
-
-
-def _grace_end(policy: Policy, evidence: Evidence, memory: Memory) -> datetime | None:
+def _grace_end(inputs: Inputs) -> datetime | None:
     """Return when grace ends or ended; None when there is none to give."""
-    release = memory.release_of(evidence.deployment) if evidence.deployment else None
-    if release is None or not release.seen_going_live or not policy.grace:
+    grace = grace_of(inputs.policy, inputs.memory, inputs.evidence.deployment)
+    if grace.until is None:
         return None
-    end = release.live_from + policy.grace
-    recovered = _recovered_at(evidence.answers(), release.live_from)
-    return end if recovered is None else min(end, recovered)
-
-
-def _recovered_at(answers: Sequence[Observation], since: datetime) -> datetime | None:
-    """Return when the first lasting run of good answers was complete, if there was one."""
-    run: list[Observation] = []
-    for one in answers:
-        if one.begun_at < since or one.answer is Answer.FAILED:
-            run = []
-            continue
-        run.append(one)
-        if len(run) >= GRACE_GOOD_ANSWERS and one.ended_at - run[0].begun_at >= GRACE_GOOD_SPAN:
-            return one.ended_at
-    return None
+    for one in inputs.evidence.observations:
+        if grace.counts(one):
+            break
+    return grace.until

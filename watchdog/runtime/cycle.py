@@ -106,7 +106,7 @@ class Cycle:
             return False
         if regressed(watch.view, watch.memory) or watch.newer_in_list() is not None:
             return False
-        evidence = watch.provisional(self._kit.guard.impaired_until)
+        evidence = watch.provisional(self._kit.guard.impaired_until, now)
         view = watch.full_view()
         likely = decide(watch.plan.policy, view, evidence, watch.memory, now)
         acting = isinstance(likely.step, RollBack) or likely.would is not None
@@ -180,9 +180,10 @@ class Cycle:
         """Decide; validate the chosen target; decide again until it is valid or none is left."""
         policy = watch.plan.policy
         for _ in range(PREFLIGHTS_MAX):
-            evidence = watch.evidence(self._kit.guard.impaired_until)
+            now = self._clock.now()
+            evidence = watch.evidence(self._kit.guard.impaired_until, now)
             counted = self._budget.counted(watch.app, memory)
-            inputs = Inputs(policy, view, evidence, counted, self._clock.now())
+            inputs = Inputs(policy, view, evidence, counted, now)
             decision = decide(policy, view, evidence, counted, inputs.now)
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
             if wish is None or memory.preflight_of(wish.target) is not None:

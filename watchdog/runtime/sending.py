@@ -84,8 +84,9 @@ class Sender:
             intent = memory.open_intent
             if intent is None:
                 break
-            evidence = watch.evidence(self._guard.impaired_until)
-            step = settle(watch.plan.policy, view, evidence, memory, self._clock.now())
+            now = self._clock.now()
+            evidence = watch.evidence(self._guard.impaired_until, now)
+            step = settle(watch.plan.policy, view, evidence, memory, now)
             turn = _Turn(watch, intent, memory)
             memory, go_on = await self._carry_out(turn, step)
             if not go_on:

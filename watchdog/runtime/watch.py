@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from watchdog.core.crediting import Credited, credit
+from watchdog.core.tallying import Tallying, tallying
 from watchdog.model.decision import Decision
 from watchdog.model.evidence import OBSERVATIONS_MAX, Baseline, Evidence
 from watchdog.model.identity import AppId, DeploymentId
@@ -48,6 +49,7 @@ class Watch:
     credited: deque[Observation] = field(default_factory=lambda: deque(maxlen=OBSERVATIONS_MAX))
     pending: deque[Observation] = field(default_factory=lambda: deque(maxlen=PENDING_MAX))
     baseline: tuple[Baseline, ...] = ()
+    tests: Tallying = field(init=False)
     unsaved: deque[Observation] = field(default_factory=lambda: deque(maxlen=PENDING_MAX))
     decision: Decision | None = None
     last_failure: datetime | None = None
@@ -62,6 +64,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.name = self.view.name
+        self._tally_afresh()
 
     def take_reading(self, view: AppView) -> None:
         """Note a new reading and wake the app's task. Readings older than the last are ignored.
@@ -125,6 +128,8 @@ class Watch:
         self.pending.clear()
         self.pending.extend(sorted_out.waiting)
         self.credited.extend(sorted_out.sure)
+        for one in sorted_out.sure:
+            self.tests.take(one)
         self.unsaved.extend(sorted_out.sure)
         return sorted_out
 
@@ -134,27 +139,44 @@ class Watch:
         observations: Iterable[Observation],
         baseline: Sequence[Baseline],
     ) -> None:
-        """Begin the evidence of another deployment; what was credited before is let go."""
+        """Begin the evidence of another deployment; what was credited before is let go.
+
+        ``memory`` must know of its release by now: it says when its grace began.
+        """
         self.evidence_of = deployment
         self.credited.clear()
         self.credited.extend(observations)
         self.baseline = tuple(baseline)
+        self._tally_afresh()
 
-    def evidence(self, impaired_until: datetime | None) -> Evidence:
-        """Return what is known for sure of the live deployment."""
+    def follow(self, plan: Plan) -> None:
+        """Go by another plan from now on; what was seen so far is judged by its rules."""
+        self.plan = plan
+        self._tally_afresh()
+
+    def _tally_afresh(self) -> None:
+        policy, deployment = self.plan.policy, self.evidence_of
+        self.tests = tallying(policy, self.baseline, self.memory, deployment, self.credited)
+
+    def evidence(self, impaired_until: datetime | None, now: datetime) -> Evidence:
+        """Return what is known for sure of the live deployment, tallied up to ``now``."""
         return Evidence(
             deployment=self.evidence_of,
             observations=tuple(self.credited),
             baseline=self.baseline,
             impaired_until=impaired_until,
+            tallies=self.tests.tallies(now),
         )
 
-    def provisional(self, impaired_until: datetime | None) -> Evidence:
+    def provisional(self, impaired_until: datetime | None, now: datetime) -> Evidence:
         """Return the evidence as it will be if the next reading confirms who was live."""
         mine = [one for one in self.pending if one.deployment == self.evidence_of]
-        known = self.evidence(impaired_until)
+        tests = self.tests.copy()
+        for one in mine:
+            tests.take(one)
+        known = self.evidence(impaired_until, now)
         observations = (*known.observations, *mine)[-OBSERVATIONS_MAX:]
-        return replace(known, observations=observations)
+        return replace(known, observations=observations, tallies=tests.tallies(now))
 
     def history_needed(self) -> bool:
         """True when the list of deployments is missing something that matters.
