@@ -13,6 +13,7 @@ import pytest
 
 PACKAGES = (
     "cli",
+    "rehearsal",
     "compose",
     "settings",
     "adapters",

@@ -1,12 +1,3 @@
-"""All that can happen in a story. A new subject is one module and one line here."""
+"""Moved to watchdog/rehearsal/clauses.py; this name goes away."""
 
-from __future__ import annotations
-
-from tests.scenarios import manners, people, releases, signals
-
-CLAUSES = (
-    *releases.WORDS.clauses,
-    *manners.WORDS.clauses,
-    *people.WORDS.clauses,
-    *signals.WORDS.clauses,
-)
+from watchdog.rehearsal.clauses import *  # noqa: F403  # the old name, for a while

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios.clauses import CLAUSES
-from tests.scenarios.runner import play
-from tests.scenarios.story import StoryWrong, read_story, write_story
-from tests.scenarios.wishes import read_policy
 from watchdog.core.policy import Mode, Permit
 from watchdog.core.rules import DeploymentStuck, Down, Ratio
 from watchdog.model.decision import HoldReason
+from watchdog.rehearsal.clauses import CLAUSES
+from watchdog.rehearsal.runner import play
+from watchdog.rehearsal.story import StoryWrong, read_story, write_story
+from watchdog.rehearsal.wishes import read_policy
 
 PLAIN = """\
 # A story.

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.runner import Played, play
-from tests.scenarios.story import Story, read_story, write_story
 from watchdog.model.decision import HoldReason, RefusalReason
 from watchdog.model.intent import AfterRollback, Outcome
+from watchdog.rehearsal.runner import Played, play
+from watchdog.rehearsal.story import Story, read_story, write_story
 
 HERE = Path(__file__).resolve().parent
 STORIES = tuple(sorted((HERE / "stories").rglob("*.story")))

@@ -1,0 +1,12 @@
+"""All that can happen in a story. A new subject is one module and one line here."""
+
+from __future__ import annotations
+
+from watchdog.rehearsal import manners, people, releases, signals
+
+CLAUSES = (
+    *releases.WORDS.clauses,
+    *manners.WORDS.clauses,
+    *people.WORDS.clauses,
+    *signals.WORDS.clauses,
+)

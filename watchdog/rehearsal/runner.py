@@ -1,0 +1,89 @@
+"""Plays a story from beginning to end and returns what came of each of its steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from watchdog.core.explain import explain
+from watchdog.model.identity import DeploymentId
+from watchdog.rehearsal.clauses import CLAUSES
+from watchdog.rehearsal.clock import MIDNIGHT
+from watchdog.rehearsal.stage import Stage
+from watchdog.rehearsal.story import Step, Story, StoryWrong
+from watchdog.rehearsal.vocabulary import Unclear, perform
+from watchdog.rehearsal.wishes import read_policy
+
+POLICY_NOW = "policy now "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """What came of a story: lines for each step, the last decision of each reason explained.
+
+    ``accepted`` names what was live at each request that the platform carried out.
+    """
+
+    outcomes: tuple[tuple[str, ...], ...]
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    accepted: tuple[DeploymentId | None, ...] = ()
+
+
+def play(story: Story) -> Played:
+    """Play a story; no real time passes, and nothing outside is touched.
+
+    Raises:
+        StoryWrong: a step cannot happen.
+    """
+    with structlog.testing.capture_logs():  # the story tells what matters of it
+        return asyncio.run(_play(story))
+
+
+async def _play(story: Story) -> Played:
+    stage = Stage(read_policy(story.policy))
+    outcomes = []
+    for step in story.steps:
+        await _go_to(stage, step)
+        stage.begun_at = stage.clock.now()
+        for clause in step.clauses:
+            await _perform(stage, story, step, clause)
+        await stage.begin()  # once the scene is set
+        outcomes.append(tuple(stage.take_rows()))
+    return Played(
+        outcomes=tuple(outcomes),
+        explanations={
+            reason: "\n".join(explain(decision, decision.app)) + "\n"
+            for reason, decision in stage.last.items()
+        },
+        accepted=tuple(stage.platform.accepted),
+    )
+
+
+async def _perform(stage: Stage, story: Story, step: Step, clause: str) -> None:
+    """Carry out one clause; a policy is the one thing that needs the story's head."""
+    if clause.startswith(POLICY_NOW):
+        wish = (step.mark, clause.removeprefix(POLICY_NOW))
+        stage.change_policy(read_policy((*story.policy, wish)))
+        return
+    try:
+        await perform(CLAUSES, stage, clause)
+    except Unclear as error:
+        raise StoryWrong(step.mark, error.problem, error.mend) from error
+
+
+async def _go_to(stage: Stage, step: Step) -> None:
+    """Let the time pass until a step begins."""
+    if step.at is None:
+        return
+    moment = MIDNIGHT + step.at
+    if moment < stage.clock.now():
+        mend = "let it begin later, or let less happen before it"
+        raise StoryWrong(step.mark, f"it is {stage.clock.now():%H:%M:%S} already", mend)
+    if not stage.platform.state.deployments:
+        stage.clock.turn_to(moment)
+        return
+    stage.due = None
+    await stage.pass_until(moment)
