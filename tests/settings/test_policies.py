@@ -186,6 +186,8 @@ def test_every_field_of_the_core_can_be_configured():
         "extends",
         "when",
         "rules",
+        "wrong_rollbacks",
+        "releases",
         *configurable(Policy, POLICY_ELSEWHERE),
         *configurable(Terms, TERMS_ELSEWHERE),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
+from watchdog.core.forecast import WATCHED, Forecast
 from watchdog.core.policy import Mode, Policy
 from watchdog.core.rules import Rule
 from watchdog.settings.fields import duration_text
@@ -24,6 +26,35 @@ def app_words(entry: AppEntry) -> str:
         f"{duration_text(policy.terms.blip_tolerance)} count as one blip; at most "
         f"{limits.app_per_day} a day, {duration_text(limits.cooldown)} apart"
     )
+
+
+def chance_words(policy: Policy) -> str:
+    """Return how often the policy may be wrong by chance, in one line."""
+    chance = policy.terms.error_probability
+    staked = [rule.name for rule in policy.rules if getattr(rule, "stake", 0)]
+    if not staked:
+        return "wrong rollbacks: no rule here weighs chance; the blip tolerance is all there is"
+    return (
+        f"wrong rollbacks by chance: at most {chance:.2%} of good releases, 1 in "
+        f"{1 / chance:,.0f}, shared by {', '.join(staked)}"
+    )
+
+
+def delay_words(expected: Sequence[Forecast]) -> str:
+    """Return how soon each fault would be noticed, in one line."""
+    parts = [f"{one.fault.name} {_noticed(one)}" for one in expected]
+    return f"noticed after going live (half of the time, 95 %): {'; '.join(parts)}"
+
+
+def _noticed(one: Forecast) -> str:
+    if one.median is None:
+        return f"missed for {duration_text(WATCHED)}, mostly"
+    late = f"over {duration_text(WATCHED)}" if one.late is None else f"{_whole(one.late)} s"
+    return f"{_whole(one.median)} s, {late}"
+
+
+def _whole(duration: timedelta) -> str:
+    return f"{duration.total_seconds():.0f}"
 
 
 def _condition(policy: Policy) -> str:

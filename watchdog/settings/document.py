@@ -20,6 +20,7 @@ from watchdog.settings.derive import Definition, definitions_of, kind_model, mod
 from watchdog.settings.fields import Strict, within
 from watchdog.settings.kinds import TAG_PREFIX, one_of_kinds
 from watchdog.settings.probes import Probe, Reference
+from watchdog.settings.rates import Rate, RateText
 from watchdog.settings.texts import (
     FilledSecret,
     Glob,
@@ -179,6 +180,22 @@ _policy_fields: dict[str, Definition] = {
     "when": (
         Condition,
         Field(When.ANY, description="How many rules must be unhealthy: any, all, or a number."),
+    ),
+    "wrong_rollbacks": (
+        Annotated[Rate | float | None, RateText(or_chance=True)],
+        Field(
+            None,
+            description="How often a good release may be rolled back: a rate such as `1 per year`, "
+            "or the probability per release. Unset: what error_probability says.",
+        ),
+    ),
+    "releases": (
+        Annotated[Rate | None, RateText()],
+        Field(
+            None,
+            description="How often an app is released, by which a rate of wrong rollbacks becomes "
+            "a probability per release. Unset: `1 per day`.",
+        ),
     ),
 }
 _terms_fields = definitions_of(Terms, TERMS_ELSEWHERE)

@@ -29,10 +29,12 @@ from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.nodes import place_of
 from watchdog.settings.parse import parse
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean
+from watchdog.settings.rates import budget_chance, parse_rate
 from watchdog.settings.validate import Validator
 
 BUILTIN = ("cautious", "standard", "swift")
 
+RELEASES = parse_rate("1 per day")
 BLIP_WITH_REFERENCES = timedelta(seconds=12)
 BLIP_WITHOUT_REFERENCES = timedelta(seconds=45)
 # Without reference endpoints our own network's blips look like the app's, and they last longer
@@ -148,13 +150,15 @@ def policy_of(
         policy = overlaid(policy, layer, POLICY_ELSEWHERE)
         policy = replace(policy, terms=overlaid(policy.terms, layer, TERMS_ELSEWHERE))
     blip = BLIP_WITH_REFERENCES if references else BLIP_WITHOUT_REFERENCES
+    draft = _Draft(written=written, rules=(), tree=tree, findings=findings)
     terms = replace(
         policy.terms,
+        error_probability=draft.error_probability(policy.terms.error_probability),
         interval=policy.schedule.interval,
         blip_tolerance=policy.terms.blip_tolerance if written.states("blip_tolerance") else blip,
     )
     rules = tuple(_rule(model) for model in written.last("rules", ()))
-    draft = _Draft(written=written, rules=rules, tree=tree, findings=findings)
+    draft = replace(draft, rules=rules)
     policy = replace(policy, name=written.name, terms=terms)
     if not draft.fits(policy):
         return None
@@ -181,6 +185,29 @@ class _Draft:
         if isinstance(condition, AtLeast):
             return condition.at_least
         return 1 if condition is When.ANY else len(self.rules)
+
+    def error_probability(self, stated: float) -> float:
+        """Return the chance of a wrong rollback per release that the policy allows.
+
+        Of a budget and a probability the one stated nearer counts; both in one place is a
+        mistake.
+        """
+        budget = None
+        for layer in self.written.layers:
+            said = layer.model_fields_set & {"wrong_rollbacks", "error_probability"}
+            if len(said) > 1:
+                mend = "keep one of them: both say how often to be wrong"
+                self._note(("wrong_rollbacks",), "is stated beside `error_probability`", mend)
+            if said:
+                budget = getattr(layer, "wrong_rollbacks", None)
+        if budget is None:
+            return stated
+        chance = budget_chance(budget, self.written.last("releases", RELEASES))
+        if chance >= 1:
+            message = "allows a wrong rollback with every release"
+            self._note(("wrong_rollbacks",), message, "allow fewer, or state `releases`")
+            return stated
+        return chance
 
     def fits(self, policy: Policy) -> bool:
         """Note what contradicts itself; True when nothing does."""

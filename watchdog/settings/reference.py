@@ -21,6 +21,7 @@ from watchdog.settings.fields import (
     number_text,
 )
 from watchdog.settings.kinds import bare
+from watchdog.settings.rates import Rate
 
 _WORDS = {str: "text", int: "whole number", float: "number or %", bool: "true or false"}
 _HEAD = "| key | type | default | meaning |\n| --- | --- | --- | --- |"
@@ -124,6 +125,8 @@ def _type_words(kind: Any) -> str:
     stripped = bare(kind)
     if stripped is timedelta:
         return "duration"
+    if stripped is Rate:
+        return "rate"
     if stripped is SecretStr:
         return "secret text"
     if isinstance(stripped, type) and issubclass(stripped, Enum):
