@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from watchdog.model.component import ComponentHealth
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
-from watchdog.model.memory import Memory, Pause, Preflight, Release
+from watchdog.model.memory import Approval, Lift, Memory, Pause, Preflight, Release
 from watchdog.model.notice import Incident, Notice
 from watchdog.model.observation import Observation
 from watchdog.model.view import AppView, Deployment
@@ -141,6 +141,40 @@ class SignalSource(Protocol):
         ...
 
 
+@runtime_checkable
+class Gauge(Protocol):
+    """A signal source that measures a value instead of asking the app.
+
+    Asking again at once would read the same value, so its samples are not confirmed.
+    """
+
+    @property
+    def interval(self) -> timedelta:
+        """The least time between two samples; the policy's schedule may ask for more."""
+
+
+@runtime_checkable
+class Historian(Protocol):
+    """A signal source that can tell what it would have observed before anybody sampled it."""
+
+    async def past(
+        self, view: AppView, since: datetime, until: datetime
+    ) -> tuple[Observation, ...]:
+        """Return the observations of a time gone by, in order; ``view`` shows who was live then.
+
+        Raises:
+            Unavailable, Misconfigured: it could not be asked, or has no usable answer.
+        """
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A signal source that keeps something open between samples."""
+
+    async def close(self) -> None:
+        """Let go of it. Safe to repeat; a later sample opens it anew."""
+
+
 class Notifier(Protocol):
     """A channel to people. Delivering the same notice twice is allowed; losing one is not."""
 
@@ -211,7 +245,8 @@ class Store(Protocol):
     async def recall(self, app: AppId, now: datetime) -> Memory:
         """Return what is remembered of ``app``; an empty memory for an unknown one.
 
-        ``fleet_rollbacks`` covers the 24 hours before ``now``; an expired pause is left out.
+        ``fleet_rollbacks`` covers the 24 hours before ``now``; an expired pause and expired
+        approvals are left out. Lifts of the whole fleet are among those of each app.
         """
         ...
 
@@ -251,16 +286,22 @@ class Store(Protocol):
         """Return every app of which a decision is kept, in the order of their ids."""
         ...
 
-    async def decisions(self, app: AppId, limit: int) -> tuple[Decision, ...]:
-        """Return the newest kept decisions of ``app``, newest first."""
+    async def decisions(
+        self, app: AppId, limit: int, since: datetime | None = None
+    ) -> tuple[Decision, ...]:
+        """Return the newest kept decisions of ``app``, newest first, made at ``since`` or later."""
         ...
 
-    async def frames(self, app: AppId, limit: int) -> tuple[Frame, ...]:
-        """Return the newest frames of ``app``, newest first."""
+    async def frames(
+        self, app: AppId, limit: int, since: datetime | None = None
+    ) -> tuple[Frame, ...]:
+        """Return the newest frames of ``app``, newest first, taken at ``since`` or later."""
         ...
 
-    async def intents(self, app: AppId | None, limit: int) -> tuple[Intent, ...]:
-        """Return the newest intents of one app or of all, newest first."""
+    async def intents(
+        self, app: AppId | None, limit: int, since: datetime | None = None
+    ) -> tuple[Intent, ...]:
+        """Return the newest intents of one app or of all, newest first, decided since then."""
         ...
 
     async def keep_observations(self, app: AppId, observations: Sequence[Observation]) -> None:
@@ -283,6 +324,21 @@ class Store(Protocol):
 
     async def set_pause(self, app: AppId | None, pause: Pause | None) -> None:
         """Pause one app, or all (None), or lift that pause. Safe to repeat."""
+        ...
+
+    async def approve(self, app: AppId, approval: Approval) -> None:
+        """Keep a person's word for one bad deployment; an earlier one of it is replaced."""
+        ...
+
+    async def withdraw(self, app: AppId, bad: DeploymentId) -> None:
+        """Forget the approval for ``bad``, if there is one. Safe to repeat."""
+        ...
+
+    async def lift(self, app: AppId | None, lift: Lift) -> None:
+        """Keep that a version is not bad any more, for one app or for all (None).
+
+        Of two lifts of one version the later stands. Safe to repeat.
+        """
         ...
 
     async def register_notifiers(self, names: Sequence[str]) -> None:
@@ -313,6 +369,7 @@ class Store(Protocol):
     async def prune(self, before: datetime, observations_before: datetime) -> None:
         """Forget decisions, frames, captures and delivered notices older than ``before``.
 
-        Observations older than ``observations_before`` go too. Safe to repeat.
+        Approvals that ran out before then go as well, lifts never. Observations older than
+        ``observations_before`` go too. Safe to repeat.
         """
         ...

@@ -20,10 +20,12 @@ from tests.adapters.stores.values import (
     HOUR,
     NOON,
     SHOP,
+    approval,
     decision,
     frame,
     incident,
     intent,
+    lift,
     notice,
     observation,
     pause,
@@ -32,7 +34,7 @@ from tests.adapters.stores.values import (
 from watchdog.adapters.stores import MemoryStore, SqlStore
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import ENDS, MOVES, Intent, IntentState, Outcome
-from watchdog.model.memory import Standing
+from watchdog.model.memory import Standing, Stretch
 from watchdog.model.view import Content
 from watchdog.ports import LogExcerpt, Store
 
@@ -44,14 +46,20 @@ MOMENTS = st.integers(-30, 30).map(lambda hours: NOON + hours * HOUR)
 NAMES = st.sampled_from(["n1", "n2", "n3", "n4", "n5"])
 CHANNELS = st.sampled_from(["chat", "mail"])
 RELEASES = st.builds(
-    lambda deployment, at, until, standing, content: replace(
-        release(deployment, live_from=at), live_until=until, standing=standing, content=content
+    lambda deployment, at, until, standing, content, grown: replace(
+        release(deployment, live_from=at),
+        live_until=until,
+        standing=standing,
+        content=content,
+        healthy_after=timedelta(seconds=grown) if grown else None,
+        youth=(Stretch(signal="http", until=HOUR, answers=9, failures=grown),) if grown else (),
     ),
     BADS,
     MOMENTS,
     st.none() | MOMENTS,
     st.sampled_from(Standing),
     st.sampled_from([Content(), Content(spec="a"), Content(sources=("b",)), Content(spec="c")]),
+    st.integers(0, 2),
 )
 NOTICES = st.lists(
     st.builds(lambda name, at: notice(name, key=f"k{name < 'n3'}", at=at), NAMES, MOMENTS),
@@ -136,7 +144,7 @@ class Stores(RuleBasedStateMachine):
     @rule(app=APPS, begun=st.lists(MOMENTS, max_size=4), bad=BADS)
     def observe(self, app, begun, bad):
         seen = [
-            replace(observation(at, deployment=bad), latency=timedelta(microseconds=n))
+            replace(observation(at, deployment=bad), latency=timedelta(microseconds=n), value=n / 3)
             for n, at in enumerate(begun)
         ]
         self.both(lambda store: store.keep_observations(app, seen))
@@ -150,6 +158,17 @@ class Stores(RuleBasedStateMachine):
     def pause(self, app, until, by):
         order = pause(until, by=by) if until else None
         self.both(lambda store: store.set_pause(app, order))
+
+    @rule(app=APPS, bad=BADS, until=st.none() | MOMENTS, by=st.sampled_from(["ann", "bob"]))
+    def approve(self, app, bad, until, by):
+        if until is None:
+            self.both(lambda store: store.withdraw(app, DeploymentId(bad)))
+        else:
+            self.both(lambda store: store.approve(app, approval(bad, until=until, by=by)))
+
+    @rule(app=st.none() | APPS, version=st.sampled_from("vw"), at=MOMENTS, by=CHANNELS)
+    def lift(self, app, version, at, by):
+        self.both(lambda store: store.lift(app, lift(version, at=at, by=by)))
 
     @rule(app=APPS, bad=BADS, at=MOMENTS, text=st.text(max_size=3))
     def capture(self, app, bad, at, text):
@@ -173,6 +192,9 @@ class Stores(RuleBasedStateMachine):
         self.both(lambda store: store.decisions(app, limit))
         self.both(lambda store: store.frames(app, limit))
         self.both(lambda store: store.intents(app, limit))
+        self.both(lambda store: store.decisions(app, limit, since))
+        self.both(lambda store: store.frames(app, limit, since))
+        self.both(lambda store: store.intents(app, limit, since))
 
     @invariant()
     def at_most_one_intent_of_an_app_is_open(self):

@@ -14,11 +14,15 @@ from tests.adapters.stores.values import (
     MINUTE,
     NOON,
     SHOP,
+    approval,
     incident,
+    lift,
     pause,
     release,
 )
-from watchdog.model.memory import Memory, Pause, Standing
+from watchdog.adapters.stores.limits import LIFTS_RECALLED_MAX
+from watchdog.model.identity import DeploymentId
+from watchdog.model.memory import Memory, Pause, Standing, Stretch
 from watchdog.model.view import Content
 from watchdog.ports import Store
 
@@ -136,6 +140,97 @@ async def test_the_content_of_a_release_is_filled_in_and_never_lost(store: Store
     assert (await store.recall(SHOP, NOON)).releases[0].content == Content(
         spec="5a", sources=("a", "b")
     )
+
+
+YOUTH = (
+    Stretch(signal="http", until=MINUTE, answers=60, failures=2),
+    Stretch(signal="http", until=timedelta(microseconds=90_000_001), answers=30, failures=0),
+)
+
+
+async def test_how_a_release_grew_up_comes_back_as_noted(store: Store):
+    grown = replace(release(), healthy_after=timedelta(microseconds=30_000_007), youth=YOUTH)
+
+    await store.note_view(SHOP, NOON, [grown])
+
+    assert (await store.recall(SHOP, NOON)).releases == (grown,)
+
+
+async def test_how_a_release_grew_up_is_filled_in_and_never_lost(store: Store):
+    grown = replace(release(), healthy_after=timedelta(0), youth=YOUTH)
+    later = replace(release(), healthy_after=HOUR, youth=YOUTH[:1])
+    for one in (release(), grown, release(), later):
+        await store.note_view(SHOP, NOON, [one])
+
+    assert (await store.recall(SHOP, NOON)).releases == (grown,)
+
+
+async def test_an_approval_is_recalled_until_it_expires(store: Store):
+    word = approval(until=NOON + HOUR)
+    await store.approve(SHOP, word)
+
+    assert (await store.recall(SHOP, NOON)).approvals == (word,)
+    assert (await store.recall(SHOP, NOON + HOUR)).approvals == ()
+    assert (await store.recall(BLOG, NOON)).approvals == ()
+
+
+async def test_a_new_approval_replaces_the_one_of_the_same_deployment_only(store: Store):
+    await store.approve(SHOP, approval("d3"))
+    await store.approve(SHOP, approval("d2"))
+    shorter = replace(
+        approval("d2", until=NOON + MINUTE, by="bob"), target=DeploymentId("d1"), reason=""
+    )
+    await store.approve(SHOP, shorter)
+
+    assert (await store.recall(SHOP, NOON)).approvals == (shorter, approval("d3"))
+
+
+async def test_an_approval_may_be_withdrawn_more_than_once(store: Store):
+    await store.approve(SHOP, approval("d2"))
+    await store.approve(SHOP, approval("d3"))
+    for _ in range(2):
+        await store.withdraw(SHOP, DeploymentId("d2"))
+    await store.withdraw(BLOG, DeploymentId("d3"))
+
+    assert (await store.recall(SHOP, NOON)).approvals == (approval("d3"),)
+
+
+async def test_lifts_are_of_one_app_or_of_all_newest_first(store: Store):
+    early, late = lift("aaaaaaa", at=NOON - HOUR), lift("bbbbbbb", at=NOON)
+    await store.lift(None, early)
+    await store.lift(SHOP, late)
+
+    assert (await store.recall(SHOP, NOON)).lifts == (late, early)
+    assert (await store.recall(BLOG, NOON)).lifts == (early,)
+
+
+async def test_of_two_lifts_of_one_version_the_later_stands(store: Store):
+    later = lift(at=NOON + HOUR, by="bob")
+    for one in (lift(at=NOON), later, lift(at=NOON - HOUR)):
+        await store.lift(SHOP, one)
+
+    assert (await store.recall(SHOP, NOON)).lifts == (later,)
+
+
+async def test_the_newest_lifts_are_recalled_and_none_is_pruned(store: Store):
+    many = [lift(f"{n:07}", at=NOON + n * MINUTE) for n in range(LIFTS_RECALLED_MAX + 2)]
+    for one in many:
+        await store.lift(SHOP, one)
+
+    await store.prune(NOON + 999 * HOUR, NOON + 999 * HOUR)
+
+    assert (await store.recall(SHOP, NOON)).lifts == tuple(reversed(many[2:]))
+
+
+async def test_approvals_that_ran_out_long_ago_are_pruned(store: Store):
+    """Seen by asking as of a time when they still held."""
+    await store.approve(SHOP, approval("d2", until=NOON))
+    await store.approve(SHOP, approval("d3", until=NOON + MINUTE))
+
+    await store.prune(NOON + MINUTE, NOON)
+
+    held = (await store.recall(SHOP, NOON - HOUR)).approvals
+    assert held == (approval("d3", until=NOON + MINUTE),)
 
 
 async def test_a_pause_is_recalled_until_it_expires(store: Store):

@@ -12,7 +12,15 @@ import pytest
 from sqlalchemy import create_engine
 
 from tests.adapters.stores.conftest import OpenFile
-from tests.adapters.stores.values import NOON, SHOP, incident, intent, observation
+from tests.adapters.stores.values import (
+    NOON,
+    SHOP,
+    decision,
+    frame,
+    incident,
+    intent,
+    observation,
+)
 from watchdog.adapters.stores import SqlStore, migrate, schema, sql
 from watchdog.adapters.stores.sqlite import SqliteFile
 from watchdog.model.identity import DeploymentId
@@ -22,7 +30,7 @@ NEXT_STEP = '''
 """A step that the next version might bring."""
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "{next}", "{head}", None, None
 
 def upgrade():
     op.add_column("apps", sa.Column("colour", sa.Text))
@@ -30,13 +38,29 @@ def upgrade():
 '''
 
 
-def tables(path: Path) -> set[str]:
+NEXT = f"{int(schema.HEAD) + 1:04}"
+BACKUP = f"watchdog.db.before-{NEXT}.bak"
+
+
+def tables(path: Path) -> set[tuple[object, ...]]:
+    """Return each table's columns, keys and references, and each index as it was asked for.
+
+    Not the text of the tables: SQLite writes a column that was added after all the others.
+    """
+    found: set[tuple[object, ...]] = set()
     with closing(sqlite3.connect(path)) as connection:
-        found = connection.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
-            " AND name NOT IN ('alembic_version', 'sqlite_sequence')"
-        ).fetchall()
-    return {" ".join(sql.split()) for (sql,) in found}
+        ask = connection.execute
+        for name, kind, sql in ask("SELECT name, type, sql FROM sqlite_master").fetchall():
+            if name in ("alembic_version", "sqlite_sequence"):
+                continue
+            if kind == "index" and sql is not None:
+                found.add((name, " ".join(sql.split())))
+            if kind == "table":
+                found.add((name, "AUTOINCREMENT" in sql))
+                for shape in ("table_xinfo", "foreign_key_list", "index_list"):
+                    rows = ask(f"PRAGMA {shape}({name})").fetchall()
+                    found.update((name, shape, *row[shape == "index_list" :]) for row in rows)
+    return found
 
 
 def stored_revision(path: Path) -> str:
@@ -50,13 +74,14 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Return a function that makes this version a later one, whose migration may go wrong."""
     steps = tmp_path / "migrations"
     (steps / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/r0001_first_tables.py"):
-        (steps / name).write_text((migrate.MIGRATIONS / name).read_text())
+    for one in (migrate.MIGRATIONS / "env.py", *migrate.MIGRATIONS.glob("versions/r*.py")):
+        (steps / one.relative_to(migrate.MIGRATIONS)).write_text(one.read_text())
 
     def become(then: str = "") -> None:
-        (steps / "versions" / "r0002_next.py").write_text(NEXT_STEP.format(then=then))
+        text = NEXT_STEP.format(then=then, next=NEXT, head=schema.HEAD)
+        (steps / "versions" / f"r{NEXT}_next.py").write_text(text)
         monkeypatch.setattr(migrate, "MIGRATIONS", steps)
-        monkeypatch.setattr(sql, "HEAD", "0002")
+        monkeypatch.setattr(sql, "HEAD", NEXT)
 
     return become
 
@@ -94,11 +119,11 @@ async def test_an_older_store_keeps_its_data_and_is_copied_beforehand(
 
     store = await open_file()
 
-    assert stored_revision(path) == "0002"
+    assert stored_revision(path) == NEXT
     assert (await store.recall(SHOP, NOON)).intents == (intent(),)
     assert len(await store.observations(SHOP, DeploymentId("d2"), NOON)) == 500
-    copy = path.with_name("watchdog.db.before-0002.bak")
-    assert stored_revision(copy) == "0001"
+    copy = path.with_name(BACKUP)
+    assert stored_revision(copy) == schema.HEAD
     assert tables(copy) == before != tables(path)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
@@ -114,7 +139,7 @@ async def test_the_copy_holds_what_the_older_store_held(
         await open_file()
     monkeypatch.undo()
 
-    restored = SqlStore(f"{path}.before-{'0002'}.bak")
+    restored = SqlStore(str(path.with_name(BACKUP)))
     await restored.open()
     assert (await restored.recall(SHOP, NOON)).intents == (intent(),)
     await restored.close()
@@ -134,7 +159,7 @@ async def test_a_migration_that_fails_changes_nothing(
             await open_file()
 
     assert tables(path) == before
-    assert stored_revision(path) == "0001"
+    assert stored_revision(path) == schema.HEAD
 
 
 async def test_a_store_of_a_later_version_is_left_as_it_is_with_the_mend(
@@ -156,13 +181,13 @@ async def test_a_copy_for_which_there_is_no_room_stops_the_migration(
     open_file: OpenFile, path: Path, next_version
 ):
     await (await open_file()).close()
-    path.with_name("watchdog.db.before-0002.bak").mkdir()
+    path.with_name(BACKUP).mkdir()
     next_version()
 
     with pytest.raises(Misconfigured, match="could not copy"):
         await open_file()
 
-    assert stored_revision(path) == "0001"
+    assert stored_revision(path) == schema.HEAD
 
 
 def test_a_copy_replaces_an_earlier_one_as_a_whole(path: Path):
@@ -174,5 +199,52 @@ def test_a_copy_replaces_an_earlier_one_as_a_whole(path: Path):
 
     SqliteFile(str(path), timedelta(seconds=1)).back_up("0002")
 
-    assert tables(target) == {"CREATE TABLE new (id INTEGER)"}
+    assert tables(target) == tables(path)
+    assert "new" in {name for name, *_ in tables(target)}
     assert list(path.parent.glob("*.partial")) == []
+
+
+FIRST = """
+INSERT INTO releases (app, deployment, spec, sources, created_at, live_from, seen_going_live,
+    standing) VALUES ('shop', 'd1', '5a5a', '["c0ffee"]', 0, 60000000, 1, 'proven');
+INSERT INTO observations (app, deployment, signal, begun_at, ended_at, answer, detail, scheduled)
+    VALUES ('shop', 'd2', 'http', 1, 2, 'passed', '', 1);
+"""
+
+
+async def test_a_store_of_the_first_version_is_read_as_it_was_written(
+    open_file: OpenFile, path: Path
+):
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as begun:
+        migrate.migrate(begun, str(path), lambda head: None, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(FIRST)
+        connection.executemany(
+            "INSERT INTO frames (app, at, payload) VALUES ('shop', ?, ?)",
+            [(n, f"größer {n}") for n in range(250)],
+        )
+
+    store = await open_file()
+
+    assert stored_revision(path) == schema.HEAD
+    memory = await store.recall(SHOP, NOON)
+    assert (memory.approvals, memory.lifts) == ((), ())
+    (release,) = memory.releases
+    assert (release.deployment, release.healthy_after, release.youth) == ("d1", None, ())
+    (seen,) = await store.observations(SHOP, DeploymentId("d2"), schema.EPOCH)
+    assert (seen.value, seen.vantage) == (None, "")
+    frames = await store.frames(SHOP, 999)
+    assert [one.payload for one in frames] == [f"größer {n}" for n in reversed(range(250))]
+    await store.keep_decision(decision(), frame(payload="new"))
+    assert (await store.frames(SHOP, 1))[0].payload == "new"
+
+
+async def test_frames_take_less_room_than_their_text(open_file: OpenFile, path: Path):
+    store = await open_file()
+    await store.keep_decision(decision(), frame(payload='{"answer": "passed"}' * 1_000))
+    with closing(sqlite3.connect(path)) as connection:
+        (kept,) = connection.execute("SELECT length(payload) FROM frames").fetchone()
+
+    assert kept < 1_000

@@ -14,7 +14,9 @@ from tests.adapters.stores.values import (
     SECOND,
     SHOP,
     decision,
+    failed,
     frame,
+    incident,
     intent,
     notice,
     observation,
@@ -29,7 +31,7 @@ D2 = DeploymentId("d2")
 
 
 async def test_observations_come_back_as_kept_in_the_order_they_began(store: Store):
-    failed = replace(
+    broken = replace(
         observation(NOON + MINUTE),
         answer=Answer.FAILED,
         reason=FailureReason.STATUS,
@@ -37,14 +39,15 @@ async def test_observations_come_back_as_kept_in_the_order_they_began(store: Sto
         detail="status 503",
         scheduled=False,
     )
-    unanswered = replace(failed, answer=Answer.NO_ANSWER, reason=FailureReason.OBSERVER)
-    await store.keep_observations(SHOP, [failed, observation(NOON)])
+    measured = replace(observation(NOON), value=-0.1, vantage="fra")
+    unanswered = replace(broken, answer=Answer.NO_ANSWER, reason=FailureReason.OBSERVER)
+    await store.keep_observations(SHOP, [broken, measured])
     await store.keep_observations(SHOP, [unanswered, observation(NOON - MINUTE)])
 
     assert await store.observations(SHOP, D2, NOON - HOUR) == (
         observation(NOON - MINUTE),
-        observation(NOON),
-        failed,
+        measured,
+        broken,
         unanswered,
     )
 
@@ -86,6 +89,30 @@ async def test_decisions_are_newest_first_and_limited(store: Store):
     assert await store.decisions(SHOP, 2) == (acted, decision(NOON))
     assert await store.decisions(BLOG, 9) == (decision(NOON, app=BLOG),)
     assert await store.frames(SHOP, 9) == ()
+
+
+async def test_decisions_frames_and_rollbacks_may_be_asked_for_from_a_moment_on(store: Store):
+    for at in (NOON - SECOND, NOON, NOON + SECOND):
+        await store.keep_decision(decision(at), frame(at))
+        old = intent(f"bad at {at:%S}", decided_at=at)
+        await store.record(old, incident(), [])
+        await store.advance(old, failed(old), None, [])
+
+    decided = await store.decisions(SHOP, 9, NOON)
+    framed = await store.frames(SHOP, 9, since=NOON)
+    rolled = [await store.intents(app, 9, NOON) for app in (SHOP, None)]
+
+    assert [one.at for one in decided] == [NOON + SECOND, NOON]
+    assert [one.at for one in framed] == [NOON + SECOND, NOON]
+    assert [[one.decided_at for one in each] for each in rolled] == [[NOON + SECOND, NOON]] * 2
+    assert await store.decisions(SHOP, 1, NOON) == decided[:1]
+
+
+async def test_a_long_frame_of_any_characters_comes_back(store: Store):
+    payload = '{"said": "größer ✓ \x00"}' * 10_000
+    await store.keep_decision(decision(), frame(payload=payload))
+
+    assert [one.payload for one in await store.frames(SHOP, 9)] == [payload]
 
 
 async def test_apps_are_known_once_decided_about_and_named_in_order(store: Store):

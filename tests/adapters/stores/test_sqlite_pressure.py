@@ -94,7 +94,7 @@ async def test_a_full_disk_is_unavailable_and_recovers(open_file: OpenFile):
     store = await open_file()
     await store.record(intent("d2"), incident(), [])
     await limit_pages(store, 60)
-    big = frame(payload="x" * 400_000)
+    big = frame(payload=random.Random(7).randbytes(400_000).hex())
 
     with pytest.raises(Unavailable, match="no room left") as caught:
         await store.keep_decision(decision(), big)

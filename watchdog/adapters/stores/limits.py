@@ -10,6 +10,9 @@ RELEASES_RECALLED_MAX = 50
 INTENTS_RECALLED_MAX = 50
 # Budgets look back a day and the known bad matter only among recent releases.
 
+LIFTS_RECALLED_MAX = 200
+# A person lifts versions one by one; twice the intents and releases recalled is plenty.
+
 FLEET_HORIZON = timedelta(hours=24)
 # The longest budget period; `recall` promises rollbacks of the whole fleet for as long.
 

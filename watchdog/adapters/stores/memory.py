@@ -3,7 +3,7 @@
 It keeps the same promises as the durable one, except durability, and passes the same contract
 suite. No method waits for anything, so each one is a transaction.
 
-Long because the port asks for two dozen methods and each of them is carried out here.
+Long because the port asks for some thirty methods and each of them is carried out here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from watchdog.adapters.stores.limits import (
     FLEET_HORIZON,
     FRAMES_PER_APP_MAX,
     INTENTS_RECALLED_MAX,
+    LIFTS_RECALLED_MAX,
     OBSERVATIONS_READ_MAX,
     RELEASES_RECALLED_MAX,
 )
@@ -25,7 +26,7 @@ from watchdog.adapters.stores.promises import assert_credited, assert_new, asser
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent, IntentState
-from watchdog.model.memory import Memory, Pause, Release, Standing
+from watchdog.model.memory import Approval, Lift, Memory, Pause, Release, Standing
 from watchdog.model.notice import Incident, Notice
 from watchdog.model.observation import Observation
 from watchdog.model.view import Content
@@ -63,6 +64,8 @@ class _App:
     decisions: list[Decision] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     captures: dict[DeploymentId, _Capture] = field(default_factory=dict)
+    approvals: dict[DeploymentId, Approval] = field(default_factory=dict)
+    lifts: dict[str, Lift] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -71,6 +74,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._apps: defaultdict[AppId, _App] = defaultdict(_App)
         self._fleet_pause: Pause | None = None
+        self._fleet_lifts: dict[str, Lift] = {}
         self._intents: list[Intent] = []
         self._notices: dict[str, Notice] = {}
         self._deliveries: list[_Delivery] = []
@@ -94,6 +98,12 @@ class MemoryStore:
             fleet_rollbacks=self._claims(now),
             pause=_longer(known.pause, self._fleet_pause, now),
             incident=known.incident,
+            approvals=tuple(
+                known.approvals[bad]
+                for bad in sorted(known.approvals)
+                if known.approvals[bad].until > now
+            ),
+            lifts=_lifts(known.lifts, self._fleet_lifts),
         )
 
     async def note_view(self, app: AppId, watermark: datetime, releases: Sequence[Release]) -> None:
@@ -145,19 +155,28 @@ class MemoryStore:
         """Return the apps decided about."""
         return tuple(sorted(app for app, kept in self._apps.items() if kept.decisions))
 
-    async def decisions(self, app: AppId, limit: int) -> tuple[Decision, ...]:
+    async def decisions(
+        self, app: AppId, limit: int, since: datetime | None = None
+    ) -> tuple[Decision, ...]:
         """Return the newest decisions."""
         kept = self._apps[app].decisions if app in self._apps else []
-        return _newest_first(kept, lambda one: one.at)[:limit]
+        wanted = (one for one in kept if since is None or one.at >= since)
+        return _newest_first(wanted, lambda one: one.at)[:limit]
 
-    async def frames(self, app: AppId, limit: int) -> tuple[Frame, ...]:
+    async def frames(
+        self, app: AppId, limit: int, since: datetime | None = None
+    ) -> tuple[Frame, ...]:
         """Return the newest frames."""
         kept = self._apps[app].frames if app in self._apps else []
-        return _newest_first(kept, lambda one: one.at)[:limit]
+        wanted = (one for one in kept if since is None or one.at >= since)
+        return _newest_first(wanted, lambda one: one.at)[:limit]
 
-    async def intents(self, app: AppId | None, limit: int) -> tuple[Intent, ...]:
+    async def intents(
+        self, app: AppId | None, limit: int, since: datetime | None = None
+    ) -> tuple[Intent, ...]:
         """Return the newest intents."""
-        return self._newest(app)[:limit]
+        every = self._newest(app)
+        return tuple(one for one in every if since is None or one.decided_at >= since)[:limit]
 
     async def keep_observations(self, app: AppId, observations: Sequence[Observation]) -> None:
         """Append observations."""
@@ -189,6 +208,20 @@ class MemoryStore:
             self._fleet_pause = pause
         else:
             self._apps[app].pause = pause
+
+    async def approve(self, app: AppId, approval: Approval) -> None:
+        """Store an approval."""
+        self._apps[app].approvals[approval.bad] = approval
+
+    async def withdraw(self, app: AppId, bad: DeploymentId) -> None:
+        """Forget an approval."""
+        self._apps[app].approvals.pop(bad, None)
+
+    async def lift(self, app: AppId | None, lift: Lift) -> None:
+        """Store a lift."""
+        lifts = self._fleet_lifts if app is None else self._apps[app].lifts
+        if lift.version not in lifts or lifts[lift.version].at <= lift.at:
+            lifts[lift.version] = lift
 
     async def register_notifiers(self, names: Sequence[str]) -> None:
         """Remember the channels."""
@@ -238,6 +271,9 @@ class MemoryStore:
             }
             known.frames = [one for one in known.frames if one.at >= before]
             known.decisions = [one for one in known.decisions if one.at >= before]
+            known.approvals = {
+                bad: one for bad, one in known.approvals.items() if one.until >= before
+            }
         waiting = {one.notice.id for one in self._deliveries if not one.settled}
         self._notices = {
             one.id: one for one in self._notices.values() if one.at >= before or one.id in waiting
@@ -301,8 +337,16 @@ def _learnt(old: Release, later: Release) -> Release:
             sources=old.content.sources or later.content.sources,
         ),
         live_until=old.live_until or later.live_until,
+        healthy_after=later.healthy_after if old.healthy_after is None else old.healthy_after,
+        youth=old.youth or later.youth,
         standing=max(old.standing, later.standing, key=STANDINGS.index),
     )
+
+
+def _lifts(own: dict[str, Lift], fleet: dict[str, Lift]) -> tuple[Lift, ...]:
+    # Of two of one moment and version the app's own comes first.
+    by_version = sorted((*own.values(), *fleet.values()), key=lambda one: one.version)
+    return tuple(sorted(by_version, key=lambda one: one.at, reverse=True)[:LIFTS_RECALLED_MAX])
 
 
 def _longer(own: Pause | None, fleet: Pause | None, now: datetime) -> Pause | None:

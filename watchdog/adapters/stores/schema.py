@@ -8,15 +8,18 @@ beside it; a test holds the two together.
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -26,14 +29,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of the schema that this version reads and writes."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 FLEET = "*"
-"""Stands where an app's id would, for a pause of every app; the platform's ids are UUIDs."""
+"""Stands where an app's id would, for an order about every app; the platform's ids are UUIDs."""
 
 QUEUED, DELIVERED, DROPPED = "queued", "delivered", "dropped"
 """Where a delivery stands; the last two are ends."""
@@ -72,6 +75,21 @@ class Duration(TypeDecorator[timedelta]):
         return None if value is None else value * MICROSECOND
 
 
+class Packed(TypeDecorator[str]):
+    """Text that is kept compressed; JSON shrinks to about a tenth."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        """Return the text compressed, with a question mark for each half character."""
+        return None if value is None else zlib.compress(value.encode("utf-8", "replace"))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        """Return the text."""
+        return None if value is None else zlib.decompress(value).decode()
+
+
 # SQLite numbers rows by itself only under the very type INTEGER, which holds 64 bits there.
 Serial = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -106,7 +124,30 @@ releases = Table(
     Column("live_until", Instant),
     Column("seen_going_live", Boolean, nullable=False),
     Column("standing", Text, nullable=False),
+    Column("healthy_after", Duration),
+    Column("youth", Text, nullable=False, server_default="[]"),
     Index("releases_by_age", "app", "live_from"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("app", Text, primary_key=True),
+    Column("bad", Text, primary_key=True),
+    Column("target", Text),
+    Column("until", Instant, nullable=False),
+    Column("ordered_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+lifts = Table(
+    "lifts",
+    metadata,
+    Column("app", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("ordered_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 intents = Table(
@@ -158,6 +199,8 @@ observations = Table(
     Column("latency", Duration),
     Column("detail", Text, nullable=False),
     Column("scheduled", Boolean, nullable=False),
+    Column("value", Float),
+    Column("vantage", Text, nullable=False, server_default=""),
     Index("observations_by_deployment", "app", "deployment", "begun_at"),
     Index("observations_by_age", "begun_at"),
 )
@@ -179,7 +222,7 @@ frames = Table(
     Column("id", Serial, primary_key=True),
     Column("app", Text, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("payload", Text, nullable=False),
+    Column("payload", Packed, nullable=False),
     Index("frames_by_app", "app", "id"),
     Index("frames_by_age", "at"),
 )

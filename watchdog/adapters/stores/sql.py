@@ -9,7 +9,7 @@ connection that waits for the disk; observations go through another that does no
 A transaction that has begun is brought to its end even if its caller is cancelled: a driver that
 is interrupted halfway leaves behind a connection that nobody owns, and with it a lock.
 
-Long because the port asks for two dozen methods and each of them stands here.
+Long because the port asks for some thirty methods and each of them stands here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from watchdog.adapters.stores import sql_apps, sql_intents, sql_notices, sql_records
+from watchdog.adapters.stores import sql_apps, sql_intents, sql_notices, sql_orders, sql_records
 from watchdog.adapters.stores.errors import translated
 from watchdog.adapters.stores.migrate import migrate
 from watchdog.adapters.stores.promises import assert_credited, assert_new, assert_successor
@@ -31,7 +31,7 @@ from watchdog.adapters.stores.sqlite import SqliteFile
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
-from watchdog.model.memory import Memory, Pause, Release
+from watchdog.model.memory import Approval, Lift, Memory, Pause, Release
 from watchdog.model.notice import Incident, Notice
 from watchdog.model.observation import Observation
 from watchdog.ports import Frame, LogExcerpt, QueuedDelivery
@@ -139,25 +139,31 @@ class SqlStore:
         """Read the apps decided about."""
         return await self._read("read the apps known", sql_records.known_apps)
 
-    async def decisions(self, app: AppId, limit: int) -> tuple[Decision, ...]:
+    async def decisions(
+        self, app: AppId, limit: int, since: datetime | None = None
+    ) -> tuple[Decision, ...]:
         """Read the newest decisions."""
         return await self._read(
             f"read decisions on {app}",
-            lambda connection: sql_records.newest_decisions(connection, app, limit),
+            lambda connection: sql_records.newest_decisions(connection, app, limit, since),
         )
 
-    async def frames(self, app: AppId, limit: int) -> tuple[Frame, ...]:
+    async def frames(
+        self, app: AppId, limit: int, since: datetime | None = None
+    ) -> tuple[Frame, ...]:
         """Read the newest frames."""
         return await self._read(
             f"read frames of {app}",
-            lambda connection: sql_records.newest_frames(connection, app, limit),
+            lambda connection: sql_records.newest_frames(connection, app, limit, since),
         )
 
-    async def intents(self, app: AppId | None, limit: int) -> tuple[Intent, ...]:
+    async def intents(
+        self, app: AppId | None, limit: int, since: datetime | None = None
+    ) -> tuple[Intent, ...]:
         """Read the newest intents."""
         return await self._read(
             f"read rollbacks of {app or 'all apps'}",
-            lambda connection: sql_intents.newest(connection, app, limit),
+            lambda connection: sql_intents.newest(connection, app, limit, since),
         )
 
     async def keep_observations(self, app: AppId, observations: Sequence[Observation]) -> None:
@@ -197,7 +203,28 @@ class SqlStore:
         """Store or lift a pause."""
         await self._write(
             f"pause {app or 'all apps'}",
-            lambda connection: sql_apps.set_pause(connection, app, pause),
+            lambda connection: sql_orders.set_pause(connection, app, pause),
+        )
+
+    async def approve(self, app: AppId, approval: Approval) -> None:
+        """Store an approval."""
+        await self._write(
+            f"approve a rollback of {app}",
+            lambda connection: sql_orders.approve(connection, app, approval),
+        )
+
+    async def withdraw(self, app: AppId, bad: DeploymentId) -> None:
+        """Forget an approval."""
+        await self._write(
+            f"withdraw the approval for {app}",
+            lambda connection: sql_orders.withdraw(connection, app, bad),
+        )
+
+    async def lift(self, app: AppId | None, lift: Lift) -> None:
+        """Store a lift."""
+        await self._write(
+            f"lift a version of {app or 'all apps'}",
+            lambda connection: sql_orders.lift(connection, app, lift),
         )
 
     async def register_notifiers(self, names: Sequence[str]) -> None:
@@ -242,6 +269,7 @@ class SqlStore:
         async def rest(connection: AsyncConnection) -> None:
             await sql_intents.prune_captures(connection, before)
             await sql_notices.prune(connection, before)
+            await sql_orders.prune(connection, before)
 
         while await self._write("prune", some, durable=False):
             pass

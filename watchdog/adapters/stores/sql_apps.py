@@ -1,4 +1,4 @@
-"""Statements about apps: the watermark, the open incident, releases, pauses, and recalling all.
+"""Statements about apps: the watermark, the open incident, releases, and recalling all.
 
 Each function runs inside the caller's transaction. Rules that hold against concurrent writers
 (the watermark never falls, a bad release stays bad) are part of the statement, never of a value
@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from watchdog.adapters.stores import sql_intents
-from watchdog.adapters.stores.codec import decode, encode, writable
+from watchdog.adapters.stores import sql_intents, sql_orders
+from watchdog.adapters.stores.codec import decode, encode
 from watchdog.adapters.stores.dialect import insert
 from watchdog.adapters.stores.limits import RELEASES_RECALLED_MAX
-from watchdog.adapters.stores.schema import FLEET, apps, pauses, releases
+from watchdog.adapters.stores.schema import apps, releases
 from watchdog.model.identity import AppId, DeploymentId
-from watchdog.model.memory import Memory, Pause, Release, Standing
+from watchdog.model.memory import Memory, Release, Standing, Stretch
 from watchdog.model.notice import Incident
 from watchdog.model.view import Content
 
@@ -36,16 +36,6 @@ RELEASES = (
     .limit(RELEASES_RECALLED_MAX)
 )
 
-PAUSE = (
-    select(pauses)
-    .where(
-        or_(pauses.c.app == bindparam("app"), pauses.c.app == FLEET),
-        pauses.c.until > bindparam("now"),
-    )
-    .order_by(pauses.c.until.desc(), case((pauses.c.app == FLEET, 1), else_=0))
-    .limit(1)
-)
-
 
 async def recall(connection: AsyncConnection, app: AppId, now: datetime) -> Memory:
     """Read all that is remembered of ``app``."""
@@ -56,8 +46,10 @@ async def recall(connection: AsyncConnection, app: AppId, now: datetime) -> Memo
         releases=await _releases(connection, app),
         intents=await sql_intents.remembered(connection, app),
         fleet_rollbacks=await sql_intents.claims(connection, now),
-        pause=await _pause(connection, app, now),
+        pause=await sql_orders.pause(connection, app, now),
         incident=decode(Incident, incident) if incident is not None else None,
+        approvals=await sql_orders.approvals_of(connection, app, now),
+        lifts=await sql_orders.lifts_of(connection, app),
     )
 
 
@@ -86,6 +78,8 @@ async def note_releases(connection: AsyncConnection, app: AppId, noted: Sequence
             live_until=one.live_until,
             seen_going_live=one.seen_going_live,
             standing=one.standing.value,
+            healthy_after=one.healthy_after,
+            youth=encode(tuple[Stretch, ...], one.youth),
         )
         await connection.execute(
             new.on_conflict_do_update(
@@ -103,6 +97,8 @@ def _learnt(new: Insert) -> dict[str, ColumnElement[object]]:
         "spec": case((old.spec == "", later.spec), else_=old.spec),
         "sources": case((old.sources == none, later.sources), else_=old.sources),
         "live_until": func.coalesce(old.live_until, later.live_until),
+        "healthy_after": func.coalesce(old.healthy_after, later.healthy_after),
+        "youth": case((old.youth == none, later.youth), else_=old.youth),
         "standing": case(
             (or_(old.standing == Standing.BAD, later.standing == Standing.BAD), Standing.BAD.value),
             (
@@ -125,28 +121,6 @@ async def set_incident(connection: AsyncConnection, app: AppId, incident: Incide
     )
 
 
-async def set_pause(connection: AsyncConnection, app: AppId | None, pause: Pause | None) -> None:
-    """Store or lift the pause of one app or of all."""
-    key = FLEET if app is None else app
-    if pause is None:
-        await connection.execute(delete(pauses).where(pauses.c.app == key))
-        return
-    order = {
-        "until": pause.until,
-        "ordered_by": writable(pause.by),
-        "reason": writable(pause.reason),
-    }
-    new = insert(connection, pauses).values(app=key, **order)
-    await connection.execute(new.on_conflict_do_update(index_elements=[pauses.c.app], set_=order))
-
-
-async def _pause(connection: AsyncConnection, app: AppId, now: datetime) -> Pause | None:
-    found = (await connection.execute(PAUSE, {"app": app, "now": now})).one_or_none()
-    if found is None:
-        return None
-    return Pause(until=found.until, by=found.ordered_by, reason=found.reason)
-
-
 async def _releases(connection: AsyncConnection, app: AppId) -> tuple[Release, ...]:
     found = await connection.execute(RELEASES, {"app": app})
     return tuple(_release(row) for row in found)
@@ -161,4 +135,6 @@ def _release(row: Row[tuple[object, ...]]) -> Release:
         live_until=row.live_until,
         seen_going_live=row.seen_going_live,
         standing=Standing(row.standing),
+        healthy_after=row.healthy_after,
+        youth=decode(tuple[Stretch, ...], row.youth),
     )

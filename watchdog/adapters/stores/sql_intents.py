@@ -77,12 +77,16 @@ def _columns(intent: Intent) -> dict[str, object]:
     }
 
 
-async def newest(connection: AsyncConnection, app: AppId | None, limit: int) -> tuple[Intent, ...]:
+async def newest(
+    connection: AsyncConnection, app: AppId | None, limit: int, since: datetime | None = None
+) -> tuple[Intent, ...]:
     """Read the newest intents of one app or of all, newest first."""
-    if app is None:
-        found = await connection.execute(NEWEST, {"limit": limit})
-    else:
-        found = await connection.execute(NEWEST_OF_APP, {"limit": limit, "app": app})
+    wanted = NEWEST if app is None else NEWEST_OF_APP
+    if since is not None:
+        wanted = wanted.where(intents.c.decided_at >= since)
+    found = await connection.execute(
+        wanted, {"limit": limit, "app": app} if app else {"limit": limit}
+    )
     return tuple(decode(Intent, row.payload) for row in found)
 
 

@@ -60,27 +60,29 @@ async def known_apps(connection: AsyncConnection) -> tuple[AppId, ...]:
 
 
 async def newest_decisions(
-    connection: AsyncConnection, app: AppId, limit: int
+    connection: AsyncConnection, app: AppId, limit: int, since: datetime | None
 ) -> tuple[Decision, ...]:
     """Read the newest decisions of ``app``, newest first."""
-    found = await _newest(connection, decisions, app, limit)
+    found = await _newest(connection, decisions, app, limit, since)
     return tuple(decode(Decision, row.payload) for row in found)
 
 
-async def newest_frames(connection: AsyncConnection, app: AppId, limit: int) -> tuple[Frame, ...]:
+async def newest_frames(
+    connection: AsyncConnection, app: AppId, limit: int, since: datetime | None
+) -> tuple[Frame, ...]:
     """Read the newest frames of ``app``, newest first."""
-    found = await _newest(connection, frames, app, limit)
+    found = await _newest(connection, frames, app, limit, since)
     return tuple(Frame(app=AppId(row.app), at=row.at, payload=row.payload) for row in found)
 
 
 async def _newest(
-    connection: AsyncConnection, table: Table, app: AppId, limit: int
+    connection: AsyncConnection, table: Table, app: AppId, limit: int, since: datetime | None
 ) -> Sequence[Row[tuple[object, ...]]]:
+    wanted = select(table).where(table.c.app == app)
+    if since is not None:
+        wanted = wanted.where(table.c.at >= since)
     found = await connection.execute(
-        select(table)
-        .where(table.c.app == app)
-        .order_by(table.c.at.desc(), table.c.id.desc())
-        .limit(limit)
+        wanted.order_by(table.c.at.desc(), table.c.id.desc()).limit(limit)
     )
     return found.all()
 
@@ -103,6 +105,8 @@ async def keep_observations(
                 "latency": one.latency,
                 "detail": writable(one.detail),
                 "scheduled": one.scheduled,
+                "value": one.value,
+                "vantage": writable(one.vantage),
             }
             for one in seen
         ],
@@ -138,6 +142,8 @@ def _observation(row: Row[tuple[object, ...]]) -> Observation:
         detail=row.detail,
         deployment=DeploymentId(row.deployment),
         scheduled=row.scheduled,
+        value=row.value,
+        vantage=row.vantage,
     )
 
 
