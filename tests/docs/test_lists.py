@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -20,6 +21,8 @@ from watchdog.core.rules import RULE_KINDS
 from watchdog.model.decision import HoldReason, RefusalReason
 from watchdog.model.intent import Outcome
 from watchdog.model.observation import FailureReason
+from watchdog.rehearsal.clauses import CLAUSES
+from watchdog.rehearsal.musts import MUSTS
 from watchdog.runtime.events import FIELDS, Event
 from watchdog.runtime.metrics import Metrics
 
@@ -91,6 +94,13 @@ def test_every_rule_kind_is_listed() -> None:
     assert first_words("how-it-decides.md", 3) == [kind.kind for kind in RULE_KINDS]
 
 
+def test_every_word_of_a_story_is_listed() -> None:
+    listed = first_words("rules-test.md", 2)
+    forms = [one.form for one in (*MUSTS, *CLAUSES)]
+
+    assert listed == [*forms, "policy now mode=observe"]
+
+
 def typed() -> Iterator[list[str]]:
     """Yield the words of every command of ours that the manual tells people to type."""
     for page in PAGES:
@@ -107,12 +117,20 @@ def test_every_verb_that_the_manual_tells_people_to_type_exists() -> None:
     assert {"status", "explain", "history", "targets", "check"} <= verbs <= set(VERBS)
 
 
+def commands_of(verb: str) -> Iterator[Any]:
+    """Yield a verb's command, and the commands below it."""
+    command = get_command(import_module(f"watchdog.cli.{verb}").app)
+    yield command
+    yield from getattr(command, "commands", {}).values()
+
+
 def test_every_option_that_the_manual_tells_people_to_type_exists() -> None:
     asked = {(one[0], word) for one in typed() for word in one[1:] if word.startswith("-")}
     known = {
         (verb, option)
         for verb in {verb for verb, _ in asked}
-        for parameter in get_command(import_module(f"watchdog.cli.{verb}").app).params
+        for command in commands_of(verb)
+        for parameter in command.params
         for option in parameter.opts
     }
 

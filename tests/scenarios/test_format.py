@@ -75,6 +75,7 @@ def test_a_step_without_a_time_goes_on_at_once():
         ("policy  swift\n", "a.story:1: a story has a policy and at least one step"),
         ("policy  swift\n| hold\n", "a.story:2: an outcome before anything happened"),
         (story("12:00  live d1", "policy  standard"), "a.story:4: a policy line after"),
+        (story("12:00  live d1", "must  not roll back"), "a.story:4: a must line after"),
         (story("noon  live d1"), "a.story:3: not a step: 'noon  live d1'"),
         (story("25:00  live d1"), "a.story:3: not a step"),
         (story("12:00"), "a.story:3: nothing happens here"),

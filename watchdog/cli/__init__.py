@@ -28,6 +28,7 @@ VERBS = (
     "explain",
     "targets",
     "history",
+    "rules",
     "simulate",
     "demo",
 )

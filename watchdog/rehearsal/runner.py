@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 import structlog
 
 from watchdog.core.explain import explain
+from watchdog.model.decision import Hold, HoldReason, RollBack
 from watchdog.model.identity import DeploymentId
 from watchdog.rehearsal.clauses import CLAUSES
 from watchdog.rehearsal.clock import MIDNIGHT
 from watchdog.rehearsal.stage import Stage
 from watchdog.rehearsal.story import Step, Story, StoryWrong
 from watchdog.rehearsal.vocabulary import Unclear, perform
-from watchdog.rehearsal.wishes import read_policy
+from watchdog.rehearsal.wishes import Known, read_policy
 
 POLICY_NOW = "policy now "
 
@@ -24,32 +25,41 @@ POLICY_NOW = "policy now "
 class Played:
     """What came of a story: lines for each step, the last decision of each reason explained.
 
-    ``accepted`` names what was live at each request that the platform carried out.
+    ``accepted`` names what was live at each request that the platform carried out; ``rollbacks``
+    are those that were decided, and ``reasons`` why else nothing was done, each in order.
     """
 
     outcomes: tuple[tuple[str, ...], ...]
     explanations: Mapping[str, str] = field(default_factory=dict)
     accepted: tuple[DeploymentId | None, ...] = ()
+    rollbacks: tuple[RollBack, ...] = ()
+    reasons: tuple[HoldReason, ...] = ()
 
 
-def play(story: Story) -> Played:
+def play(story: Story, known: Known | None = None) -> Played:
     """Play a story; no real time passes, and nothing outside is touched.
+
+    ``known`` are the policies of a configuration that the story may name.
 
     Raises:
         StoryWrong: a step cannot happen.
     """
     with structlog.testing.capture_logs():  # the story tells what matters of it
-        return asyncio.run(_play(story))
+        return asyncio.run(_play(story, known or Known()))
 
 
-async def _play(story: Story) -> Played:
-    stage = Stage(read_policy(story.policy))
+async def _play(story: Story, known: Known) -> Played:
+    stage = Stage(read_policy(story.policy, known))
     outcomes = []
     for step in story.steps:
         await _go_to(stage, step)
         stage.begun_at = stage.clock.now()
         for clause in step.clauses:
-            await _perform(stage, story, step, clause)
+            if clause.startswith(POLICY_NOW):
+                wish = (step.mark, clause.removeprefix(POLICY_NOW))
+                stage.change_policy(read_policy((*story.policy, wish), known))
+            else:
+                await _perform(stage, step, clause)
         await stage.begin()  # once the scene is set
         outcomes.append(tuple(stage.take_rows()))
     return Played(
@@ -59,15 +69,13 @@ async def _play(story: Story) -> Played:
             for reason, decision in stage.last.items()
         },
         accepted=tuple(stage.platform.accepted),
+        rollbacks=tuple(one for one in stage.steps if isinstance(one, RollBack)),
+        reasons=tuple(one.reason for one in stage.steps if isinstance(one, Hold)),
     )
 
 
-async def _perform(stage: Stage, story: Story, step: Step, clause: str) -> None:
-    """Carry out one clause; a policy is the one thing that needs the story's head."""
-    if clause.startswith(POLICY_NOW):
-        wish = (step.mark, clause.removeprefix(POLICY_NOW))
-        stage.change_policy(read_policy((*story.policy, wish)))
-        return
+async def _perform(stage: Stage, step: Step, clause: str) -> None:
+    """Carry out one clause."""
     try:
         await perform(CLAUSES, stage, clause)
     except Unclear as error:

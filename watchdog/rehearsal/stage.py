@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
 from watchdog.core.targets import rank
-from watchdog.model.decision import Decision
+from watchdog.model.decision import Decision, Hold, RollBack
 from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.view import AppView
 from watchdog.rehearsal.clock import StoryClock
@@ -58,6 +58,7 @@ class Stage:
         self.begun_at: datetime | None = None
         self.rows: list[str] = []
         self.last: dict[str, Decision] = {}
+        self.steps: list[Hold | RollBack] = []
         self._said: Decision | None = None
         self._standing = ""
 
@@ -80,6 +81,7 @@ class Stage:
             return
         self.last[decision.reason] = decision
         if not same_decision(decision, self._said):
+            self.steps.append(decision.step)
             self._write(tell_decision(decision))
             self._standing = tell_decision(decision)
             for refusal in tell_refusals(decision):

@@ -1,9 +1,10 @@
 """The story format: what happens on the left of a bar, what follows from it on the right.
 
-A story is lines of text. ``policy`` lines come first and say what the owner wants. A step is a
-time, what happens from then on (clauses with ``;`` between), a bar, and the outcome; further
-outcome lines begin with the bar. ``#`` begins a comment. Reads and writes that text; what a
-clause means, and what becomes of it, it does not know.
+A story is lines of text. ``policy`` lines come first and say what the owner wants; ``must`` lines
+beside them say how it has to come out, whatever else is told. A step is a time, what happens from
+then on (clauses with ``;`` between), a bar, and the outcome; further outcome lines begin with the
+bar. ``#`` begins a comment. Reads and writes that text; what a clause means, and what becomes of
+it, it does not know.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import timedelta
 TIME_WIDTH = 8
 LEFT_WIDTH_MIN = 40
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?=\s|$)")
-_POLICY = re.compile(r"policy\s+(?P<text>\S.*)")
+_HEAD = re.compile(r"(?P<word>policy|must)\s+(?P<text>\S.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A story as it was read. ``lines`` are comments, blanks and policy lines, kept as they are."""
+    """A story as it was read. ``lines`` are comments, blanks and head lines, kept as they are.
+
+    ``told`` is True when outcomes stand beside its steps, for then they are part of it.
+    """
 
     policy: tuple[tuple[Mark, str], ...]
+    musts: tuple[tuple[Mark, str], ...]
     steps: tuple[Step, ...]
     lines: tuple[str | Step, ...]
+    told: bool
 
 
 def read_story(file: str, text: str) -> Story:
@@ -62,27 +68,35 @@ def read_story(file: str, text: str) -> Story:
         StoryWrong: a line is none of the format's.
     """
     lines: list[str | Step] = []
-    policy: list[tuple[Mark, str]] = []
+    heads: dict[str, list[tuple[Mark, str]]] = {"policy": [], "must": []}
     steps: list[Step] = []
+    told = False
     for number, line in enumerate(text.splitlines(), 1):
         mark = Mark(file=file, line=number)
         if not line.strip() or line.startswith("#"):
             lines.append(line.rstrip())
-        elif found := _POLICY.fullmatch(line.strip()):
-            _check_early(mark, steps)
-            policy.append((mark, found["text"]))
-            lines.append(f"{'policy':<{TIME_WIDTH}}  {found['text']}")
+        elif found := _HEAD.fullmatch(line.strip()):
+            _check_early(mark, found["word"], steps)
+            heads[found["word"]].append((mark, found["text"]))
+            lines.append(f"{found['word']:<{TIME_WIDTH}}  {found['text']}")
         elif not line.lstrip().startswith("|"):
+            told = told or "|" in line
             step = _read_step(mark, line)
             steps.append(step)
             lines.append(step)
         elif not steps:
             raise StoryWrong(mark, "an outcome before anything happened", "begin with a time")
-    if not policy or not steps:
+    if not heads["policy"] or not steps:
         place = Mark(file=file, line=1)
         mend = "write `policy  swift` and then a line such as `12:00  live d1`"
         raise StoryWrong(place, "a story has a policy and at least one step", mend)
-    return Story(policy=tuple(policy), steps=tuple(steps), lines=tuple(lines))
+    return Story(
+        policy=tuple(heads["policy"]),
+        musts=tuple(heads["must"]),
+        steps=tuple(steps),
+        lines=tuple(lines),
+        told=told,
+    )
 
 
 def write_story(story: Story, outcomes: Sequence[Sequence[str]]) -> str:
@@ -102,10 +116,12 @@ def write_story(story: Story, outcomes: Sequence[Sequence[str]]) -> str:
     return "\n".join(written) + "\n"
 
 
-def _check_early(mark: Mark, steps: list[Step]) -> None:
+def _check_early(mark: Mark, word: str, steps: list[Step]) -> None:
     if steps:
-        mend = "move it to the top, or change single values with the clause `policy now …`"
-        raise StoryWrong(mark, "a policy line after the story has begun", mend)
+        mend = "move it to the top"
+        if word == "policy":
+            mend += ", or change single values with the clause `policy now …`"
+        raise StoryWrong(mark, f"a {word} line after the story has begun", mend)
 
 
 def _read_step(mark: Mark, line: str) -> Step:

@@ -1,7 +1,8 @@
 """A policy in one line, such as ``standard, down http count=3, limits.cooldown=5m``.
 
 The words are those of the configuration and are held against its own models, so that a story
-can wish for nothing that a configuration could not, and a slip gets the same help.
+can wish for nothing that a configuration could not, and a slip gets the same help. The policies
+of somebody's own configuration may be wished for by their names.
 """
 
 from __future__ import annotations
@@ -21,29 +22,50 @@ NAME = "story"
 KINDS = frozenset(kind.kind for kind in RULE_KINDS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a configuration adds to what stories may wish for.
+
+    ``policies`` are its own, as they are written there; ``references`` says whether it has
+    endpoints that show when the fault is ours. Stories by themselves have.
+    """
+
+    policies: Mapping | None = None
+    references: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what may be built upon, the built-in policies first."""
+        own = self.policies.entries if self.policies is not None else {}
+        return (*BUILTIN, *(name for name in own if name not in BUILTIN))
+
+
 @dataclass(slots=True, kw_only=True)
 class Wishes:
     """The wishes of one or more policy lines, as a tree of the configuration's keys."""
 
     tree: Mapping
+    known: Known
     rules: list[Node] = field(default_factory=list)
 
 
-def read_policy(lines: tuple[tuple[Mark, str], ...]) -> Policy:
+def read_policy(lines: tuple[tuple[Mark, str], ...], known: Known | None = None) -> Policy:
     """Return the policy that the lines come to, the later ones over the earlier.
+
+    Built-in policies and those that are ``known`` may be named.
 
     Raises:
         StoryWrong: it is no policy; the first mistake is named.
     """
     assert lines, "a story has a policy"
     first = lines[0][0]
-    wishes = Wishes(tree=Mapping(place=_place(first)))
+    wishes = Wishes(tree=Mapping(place=_place(first)), known=known or Known())
     for mark, text in lines:
         for wish in text.split(","):
             _add(wishes, mark, wish.split())
     if wishes.rules:
         _put(wishes.tree, "rules", Sequence(place=_place(first), items=tuple(wishes.rules)))
-    policy, findings = _built(wishes.tree)
+    policy, findings = _built(wishes)
     if findings.problems:
         worst = findings.ordered()[0]
         mark = Mark(file=worst.place.file, line=worst.place.line or first.line)
@@ -53,21 +75,26 @@ def read_policy(lines: tuple[tuple[Mark, str], ...]) -> Policy:
     return policy
 
 
-def _built(tree: Mapping) -> tuple[Policy | None, Findings]:
-    findings = Findings()
-    policies = Mapping(place=tree.place, entries={NAME: tree}, keys={NAME: tree.place})
+def _built(wishes: Wishes) -> tuple[Policy | None, Findings]:
+    findings, tree, own = Findings(), wishes.tree, wishes.known.policies
+    entries = {**(own.entries if own is not None else {}), NAME: tree}
+    policies = Mapping(
+        place=tree.place, entries=entries, keys={name: one.place for name, one in entries.items()}
+    )
     root = Mapping(place=tree.place, entries={"policies": policies}, keys={"policies": tree.place})
-    model = Validator(tree=root, findings=findings).checked(("policies", NAME), PolicyModel)
+    check = Validator(tree=root, findings=findings).checked
+    models = {name: check(("policies", name), PolicyModel) for name in entries}
     if findings.problems:
         return None, findings
-    written = layered({NAME: model}, root, findings)[NAME]
+    written = layered(models, root, findings)[NAME]
     if written is None:
         return None, findings
-    return policy_of(written, references=True, tree=root, findings=findings), findings
+    references = wishes.known.references
+    return policy_of(written, references=references, tree=root, findings=findings), findings
 
 
 def _add(wishes: Wishes, mark: Mark, words: list[str]) -> None:
-    if len(words) == 1 and words[0] in BUILTIN:
+    if len(words) == 1 and words[0] in wishes.known.names:
         _put(wishes.tree, "extends", Scalar(place=_place(mark), text=words[0]))
     elif words and words[0] in KINDS:
         wishes.rules.append(_rule(mark, words))
@@ -75,7 +102,7 @@ def _add(wishes: Wishes, mark: Mark, words: list[str]) -> None:
         _set(wishes.tree, mark, words[0])
     else:
         mend = (
-            f"write a built-in policy ({', '.join(BUILTIN)}), a rule such as `down http count=3` "
+            f"write a policy ({', '.join(wishes.known.names)}), a rule such as `down http count=3` "
             f"({', '.join(sorted(KINDS))}), or a value such as `limits.cooldown=5m`"
         )
         raise StoryWrong(mark, f"not a wish of a policy: {' '.join(words)!r}", mend)

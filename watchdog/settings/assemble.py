@@ -82,7 +82,13 @@ def assembled(
         notifiers=_notifiers(sections),
         policies={name: one for name, one in policies.items() if one is not None},
         apps=apps,
+        written=_policies_of(tree),
     )
+
+
+def _policies_of(tree: Tree) -> Tree | None:
+    policies = tree.entries.get("policies")
+    return policies if isinstance(policies, Tree) else None
 
 
 def _notifiers(sections: Sections) -> tuple[NotifierOptions, ...]:

@@ -16,6 +16,7 @@ from watchdog.adapters.signals.tcp import TcpOptions
 from watchdog.core.policy import Mode, Policy
 from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings.document import LogFormat, LogLevel
+from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.problems import Place
 from watchdog.settings.secret import Secret
 
@@ -80,7 +81,10 @@ class AppEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """A whole configuration, checked. Secrets are callables, and print as stars."""
+    """A whole configuration, checked. Secrets are callables, and print as stars.
+
+    ``written`` is its policies as they stand there, for building others upon them.
+    """
 
     platform: PlatformSettings
     store_url: Secret
@@ -91,6 +95,7 @@ class Settings:
     notifiers: tuple[NotifierOptions, ...]
     policies: Mapping[str, Policy]
     apps: tuple[AppEntry, ...]
+    written: Tree | None = field(default=None, compare=False, repr=False)
 
     def entry_for(self, app_id: str, name: str) -> AppEntry | None:
         """Return the first entry that matches the app; None when it is not watched."""
