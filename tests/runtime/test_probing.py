@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -230,3 +230,34 @@ async def test_an_observation_says_who_seemed_to_be_live(lab: Lab):
     await lab.run(3)
     assert [one.deployment for one in lab.seen] == ["d2"], "as it was when the sample began"
     assert timedelta(0) < lab.seen[0].ended_at - lab.seen[0].begun_at
+
+
+@dataclass(slots=True, kw_only=True)
+class Gauging(FakeSource):
+    """A fake that measures, at an interval of its own."""
+
+    interval: timedelta = timedelta(seconds=15)
+
+
+async def test_what_measures_is_sampled_at_its_own_interval_however_young_the_release(lab: Lab):
+    gauge, plain = Gauging(clock=lab.clock, name="load"), lab.source()
+    watch = await lab.watch(gauge, plain)
+    live_since(watch, lab.clock.now(), seen=True)
+    await lab.run(50)
+    assert gaps_s(gauge.sampled)[0] == 15.0
+    assert gaps_s(plain.sampled)[5] == 2.0
+
+
+async def test_what_measures_is_not_sampled_more_often_than_the_schedule_asks(lab: Lab):
+    gauge = Gauging(clock=lab.clock, interval=seconds(1))
+    await lab.watch(gauge)
+    await lab.run(35)
+    assert gaps_s(gauge.sampled) == [10.0] * 3
+
+
+async def test_a_bad_value_is_not_confirmed_and_its_successors_are_fair(lab: Lab):
+    gauge = Gauging(clock=lab.clock, bad=lambda _: True)
+    await lab.watch(gauge)
+    await lab.run(40)
+    assert gaps_s(gauge.sampled) == [15.0, 15.0]
+    assert all(one.scheduled for one in lab.seen)

@@ -38,8 +38,12 @@ class FailureReason(StrEnum):
     TOO_LARGE = "too_large"
     REDIRECT = "redirect"
     UNREADY = "unready"
+    VALUE = "value"
+    NO_DATA = "no_data"
+    ALERT = "alert"
     PLATFORM = "platform"
     NO_TARGET = "no_target"
+    UNHEARD = "unheard"
     OBSERVER = "observer"
     OBSERVER_IMPAIRED = "observer_impaired"
 

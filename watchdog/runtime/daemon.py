@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from watchdog import __version__
-from watchdog.ports import Clock, Notifier, Platform, PortError, SignalSource, Store
+from watchdog.ports import Clock, Holding, Notifier, Platform, PortError, SignalSource, Store
 from watchdog.runtime import events
 from watchdog.runtime.attending import Attendants
 from watchdog.runtime.cycle import Cycle
@@ -95,6 +95,7 @@ class Daemon:
         """Stop in order: no new work, cycles finished, evidence and notices saved, store closed."""
         await self.attendants.stop(STOP_GRACE)
         await self.prober.drain()
+        await self._close_sources()
         await self.sender.drain(LEAVE_GRACE)
         if self._opened:
             await self.flush()
@@ -171,6 +172,14 @@ class Daemon:
             return False
         self._store_error = ""
         return True
+
+    async def _close_sources(self) -> None:
+        for watch in self.fleet.watches.values():
+            for source in watch.plan.sources:
+                if isinstance(
+                    source, Holding
+                ):  # Several apps may share one; once more is harmless.
+                    await source.close()
 
     def _watch(self, watch: Watch) -> None:
         self.metrics.add_app(watch)

@@ -22,6 +22,7 @@ class Event(StrEnum):
     RELEASE_WENT_LIVE = "release_went_live"
     OBSERVATIONS_DROPPED = "observations_dropped"
     OBSERVER_IMPAIRED = "observer_impaired"
+    PAST_NOT_TOLD = "past_not_told"
     VIEW_REGRESSED = "view_regressed"
     CYCLE_FINISHED = "cycle_finished"
     CYCLE_FAILED = "cycle_failed"
@@ -56,6 +57,7 @@ FIELDS: dict[Event, frozenset[str]] = {
     Event.RELEASE_WENT_LIVE: frozenset({"app", "name", "deployment", "replaced", "commit", "seen"}),
     Event.OBSERVATIONS_DROPPED: frozenset({"app", "name", "count"}),
     Event.OBSERVER_IMPAIRED: frozenset({"reference", "detail", "until"}),
+    Event.PAST_NOT_TOLD: frozenset({"app", "name", "signal", "error"}),
     Event.VIEW_REGRESSED: frozenset({"app", "name", "watermark", "known"}),
     Event.CYCLE_FINISHED: frozenset({"app", "name", "reason", "seconds"}),
     Event.CYCLE_FAILED: frozenset({"app", "name", "error", "postponed_s"}),

@@ -5,8 +5,9 @@ Each reading is noted before anything is decided on it. Nothing here judges or a
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from watchdog.core.baseline import restored, summarise
 from watchdog.core.lineage import earlier_service, is_restored, trace
@@ -15,7 +16,7 @@ from watchdog.model.evidence import Baseline
 from watchdog.model.memory import Memory, Release
 from watchdog.model.observation import Observation
 from watchdog.model.view import AppView
-from watchdog.ports import PortError
+from watchdog.ports import Historian, PortError
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.kit import Kit
@@ -27,6 +28,11 @@ BASELINE_REACH = timedelta(hours=8)
 RESTART_REACH = timedelta(hours=2)
 # After a restart of ours the live release's evidence is taken up again this far back: more than
 # the usual window, so that a restart does not keep a release from proving itself.
+
+PAST_REACH = timedelta(hours=24)
+# A series is held against a whole day of itself (decision rules, K6).
+PAST_TAKES_MAX = timedelta(seconds=5)
+# The cycle waits for it, once for each release; the shortest grace is longer than that.
 
 
 class Keeper:
@@ -138,7 +144,35 @@ class Keeper:
                 since = until - BASELINE_REACH
                 kept = await self._store.observations(watch.app, one.deployment, since)
                 observed.extend(kept)
+        told = await self._past(watch, view, release, until)
+        better = {one.signal for one in told}
+        observed = [*(one for one in observed if one.signal not in better), *told]
         return summarise(sorted(observed, key=lambda one: one.begun_at), until)
+
+    async def _past(
+        self, watch: Watch, view: AppView, release: Release, until: datetime
+    ) -> list[Observation]:
+        """Return what sources with a past tell of the time before ``until``.
+
+        One that does not tell leaves the record as we kept it; it never holds the cycle up for
+        long, nor ends it.
+        """
+        then = replace(view, live=watch.full_view().find(release.deployment))
+
+        async def ask(source: Historian, signal: str) -> tuple[Observation, ...]:
+            try:
+                async with asyncio.timeout(PAST_TAKES_MAX.total_seconds()):
+                    return await source.past(then, until - PAST_REACH, until)
+            except (PortError, TimeoutError) as error:
+                names = {"app": watch.app, "name": view.name, "signal": signal}
+                events.warning(
+                    Event.PAST_NOT_TOLD, **names, error=str(error) or "no answer in time"
+                )
+                return ()
+
+        sources = watch.plan.sources
+        asked = [ask(one, one.name) for one in sources if isinstance(one, Historian)]
+        return [one for told in await asyncio.gather(*asked) for one in told]
 
 
 def _upsert(kept: tuple[Release, ...], changed: tuple[Release, ...]) -> tuple[Release, ...]:

@@ -16,7 +16,7 @@ from zlib import crc32
 from watchdog.core.pace import Pace, pace
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.observation import Answer, FailureReason, Observation
-from watchdog.ports import Clock, SignalSource
+from watchdog.ports import Clock, Gauge, SignalSource
 from watchdog.runtime import events
 from watchdog.runtime.events import Event
 from watchdog.runtime.references import ReferenceGuard
@@ -57,7 +57,7 @@ class Prober:
         """Start sampling an app; its first samples are spread over one interval by a hash."""
         self._watched[watch.app] = watch
         for source in watch.plan.sources:
-            interval = self._pace(watch).interval.total_seconds()
+            interval = self._pace(watch, source).interval.total_seconds()
             phase = crc32(f"{watch.app}/{source.name}".encode()) % 1000 / 1000
             self._push(watch, source, self._clock.monotonic() + phase * min(interval, 1.0))
 
@@ -89,8 +89,9 @@ class Prober:
         schedule, failed = turn.watch.plan.policy.schedule, False
         try:
             failed = await self._sample(turn, fair=turn.fair)
-            for _ in range(schedule.confirmations if failed else 0):
-                if schedule.confirm_every >= self._pace(turn.watch).interval:
+            confirmed = failed and not isinstance(turn.source, Gauge)
+            for _ in range(schedule.confirmations if confirmed else 0):
+                if schedule.confirm_every >= self._pace(turn.watch, turn.source).interval:
                     break  # The next turn comes sooner.
                 await self._clock.sleep(schedule.confirm_every.total_seconds())
                 await self._sample(turn, fair=False)
@@ -120,16 +121,20 @@ class Prober:
 
     def _plan_next(self, turn: _Turn) -> None:
         """Plan the next turn on the grid of the last one; turns that were missed are left out."""
-        current = self._pace(turn.watch)
+        current = self._pace(turn.watch, turn.source)
         interval = current.interval.total_seconds()
         due = max(turn.due + interval, self._clock.monotonic())
         self._push(turn.watch, turn.source, due, fair=current.fair)
 
-    def _pace(self, watch: Watch) -> Pace:
+    def _pace(self, watch: Watch, source: SignalSource) -> Pace:
         live = watch.memory.release_of(watch.view.live.id) if watch.view.live else None
         seen = live.live_from if live is not None and live.seen_going_live else None
         schedule = watch.plan.policy.schedule
-        return pace(schedule, seen, watch.last_failure, self._clock.now())
+        wanted = pace(schedule, seen, watch.last_failure, self._clock.now())
+        if isinstance(source, Gauge) and source.interval >= wanted.interval:
+            # Nothing makes it quicker, so a bad moment is not seen more often than a good one.
+            return Pace(interval=source.interval, fair=True)
+        return wanted
 
     def _push(self, watch: Watch, source: SignalSource, due: float, *, fair: bool = True) -> None:
         self._number += 1
