@@ -20,6 +20,10 @@ _LOOK_AGAIN_MIN_S = 5.0
 _LOOK_AGAIN_MAX_S = 60.0
 # A limit so small that the whole reserve does not fit keeps a quarter of itself instead.
 _RESERVE_SHARE = 4
+# What is nice to have may use three quarters of the hour and half of the minute: the rest is for
+# readings of the fleet, without which nothing can be decided.
+_SPARE_SHARE = 4
+_SPARE_BURST_SHARE = 2
 
 
 class Budget:
@@ -32,6 +36,7 @@ class Budget:
         self._burst_reserve = burst_reserve
         self._sent: deque[float] = deque()
         self._remaining: int | None = None
+        self._short = False
         self._scarce_until: float | None = None
         self._barred_until = float("-inf")
 
@@ -40,8 +45,8 @@ class Budget:
         """What the platform last said is left of the hour; None before its first reply."""
         return self._remaining
 
-    def admit(self, what: str, *, urgent: bool) -> None:
-        """Let a call pass, or say when to come again.
+    def admit(self, what: str, *, urgent: bool, spare: bool = False) -> None:
+        """Let a call pass, or say when to come again; ``spare`` ones stand back before others.
 
         Raises:
             Unavailable: nothing was sent; carries how long to wait.
@@ -50,6 +55,8 @@ class Budget:
         self._hold_back(what, "the platform asked for a pause", self._barred_until - now)
         if urgent:
             return
+        if spare and (self._short or self._sent_lately(now) >= self._spare_burst):
+            self._hold_back(what, "the rest is for what decisions need", _LOOK_AGAIN_MAX_S)
         self._hold_back(what, "the burst limit is near", self._burst_wait_s(now))
         if self._scarce_until is not None:
             wait_s = self._scarce_until - now
@@ -70,6 +77,8 @@ class Budget:
         if remaining is not None:
             self._remaining = int(remaining)
             scarce = self._remaining <= self._reserve_of(headers)
+            limit = _number(headers.get("ratelimit-limit")) or 0.0
+            self._short = self._remaining < limit / _SPARE_SHARE
             self._scarce_until = now + self._reset_s(headers) if scarce else None
         if status == 429:
             pause = retry_after(headers)
@@ -88,10 +97,17 @@ class Budget:
         ahead_s = 0.0 if reset is None else reset - self._clock.now().timestamp()
         return min(max(ahead_s, _LOOK_AGAIN_MIN_S), _LOOK_AGAIN_MAX_S)
 
-    def _burst_wait_s(self, now: float) -> float:
+    @property
+    def _spare_burst(self) -> int:
+        return self._burst_max // _SPARE_BURST_SHARE
+
+    def _sent_lately(self, now: float) -> int:
         while self._sent and self._sent[0] <= now - _BURST_WINDOW_S:
             self._sent.popleft()
-        over = len(self._sent) - (self._burst_max - self._burst_reserve)
+        return len(self._sent)
+
+    def _burst_wait_s(self, now: float) -> float:
+        over = self._sent_lately(now) - (self._burst_max - self._burst_reserve)
         return self._sent[over] + _BURST_WINDOW_S - now if over >= 0 and self._sent else 0.0
 
     @staticmethod

@@ -7,16 +7,11 @@ nothing about apps. Reads are repeated here; a rollback is sent once, whatever h
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel
 
 from watchdog.adapters.platforms.digitalocean.failures import Ask, Unanswered
 from watchdog.adapters.platforms.digitalocean.logs import LINES_MAX, read_excerpt
@@ -25,6 +20,7 @@ from watchdog.adapters.platforms.digitalocean.options import (
     Observer,
     observe_nothing,
 )
+from watchdog.adapters.platforms.digitalocean.reading import Reader
 from watchdog.adapters.platforms.digitalocean.translate import (
     newest_first,
     to_component,
@@ -49,12 +45,6 @@ from watchdog.model.memory import Preflight
 from watchdog.model.view import AppView, Deployment
 from watchdog.ports import Clock, LogExcerpt, Refused, Unavailable
 
-ModelT = TypeVar("ModelT", bound=BaseModel)
-
-# Two repeats: a fault that outlasts them is better left to the next cycle.
-_PAUSES_S = (0.2, 0.4)
-# Where the platform asks for a longer pause than this, the next cycle is the better repeat.
-_PAUSE_MAX_S = 2.0
 # Ten thousand apps: beyond it the links go in circles.
 _PAGES_MAX = 50
 # Long histories of autoscaled apps time out at twenty a page, and did not at a few.
@@ -88,6 +78,7 @@ class DigitalOcean:
         self._options = options
         self._clock = clock
         self._transport = Transport(options, token, clock, transport, observer)
+        self._reader = Reader(options, clock, self._transport)
 
     @property
     def budget_remaining(self) -> int | None:
@@ -103,10 +94,10 @@ class DigitalOcean:
         query = {"per_page": self._options.per_page, "page": 1}
         ask = Ask(operation="fleet", subject="all apps", path="/v2/apps", query=query)
         views: dict[AppId, AppView] = {}
-        async with self._call(ask):
+        async with self._reader.call(ask):
             for number in range(1, _PAGES_MAX + 1):
                 asked = replace(ask, query={**query, "page": number})
-                read_at, page = await self._read(asked, AppsPage)
+                read_at, page = await self._reader.read(asked, AppsPage)
                 # An app that slid to a later page was read again, and later: that reading stays.
                 views |= {AppId(app.id): to_view(app, read_at) for app in page.apps}
                 if page.next_page is None:
@@ -127,8 +118,8 @@ class DigitalOcean:
             NotFound: there is no such app, or not for this token.
         """
         ask = Ask(operation="view", subject=f"app {app}", path=_path(app))
-        async with self._call(ask):
-            read_at, reply = await self._read(ask, AppReply)
+        async with self._reader.call(ask):
+            read_at, reply = await self._reader.read(ask, AppReply)
         if reply.app.id != app:
             msg = f"{ask.what}: the answer is about another app"
             raise Unavailable(msg)
@@ -143,14 +134,14 @@ class DigitalOcean:
             query={"per_page": self._options.history_page, "page": 1},
             urgent=urgent,
         )
-        async with self._call(ask):
+        async with self._reader.call(ask):
             try:
-                _, page = await self._read(ask, DeploymentsPage, repeat_slow=False)
+                _, page = await self._reader.read(ask, DeploymentsPage, repeat_slow=False)
             except Unanswered as error:
                 if not error.slow:
                     raise
                 small = replace(ask, query={"per_page": _SMALL_PAGE, "page": 1})
-                _, page = await self._read(small, DeploymentsPage, repeat_slow=False)
+                _, page = await self._reader.read(small, DeploymentsPage, repeat_slow=False)
         return newest_first(to_deployment(one) for one in page.deployments)
 
     async def deployment(self, app: AppId, deployment: DeploymentId) -> Deployment:
@@ -164,8 +155,8 @@ class DigitalOcean:
             subject=f"deployment {deployment} of app {app}",
             path=_path(app, "deployments", deployment),
         )
-        async with self._call(ask):
-            _, reply = await self._read(ask, DeploymentReply)
+        async with self._reader.call(ask):
+            _, reply = await self._reader.read(ask, DeploymentReply)
         if reply.deployment.id != deployment:
             msg = f"{ask.what}: the answer is about another deployment"
             raise Unavailable(msg)
@@ -182,8 +173,8 @@ class DigitalOcean:
             scope="app:update",
             urgent=True,
         )
-        async with self._call(ask):
-            read_at, reply = await self._read(ask, ValidateReply)
+        async with self._reader.call(ask):
+            read_at, reply = await self._reader.read(ask, ValidateReply)
         return to_preflight(reply, target, read_at)
 
     async def roll_back(self, app: AppId, target: DeploymentId, *, pin: bool) -> DeploymentId:
@@ -225,8 +216,8 @@ class DigitalOcean:
     async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
         """Read how the platform itself says the app's components fare; one call per app."""
         ask = Ask(operation="health", subject=f"app {app}", path=_path(app, "health"))
-        async with self._call(ask):
-            _, reply = await self._read(ask, HealthReply)
+        async with self._reader.call(ask):
+            _, reply = await self._reader.read(ask, HealthReply)
         return tuple(to_component(one) for one in reply.app_health.components)
 
     async def logs(self, app: AppId, deployment: DeploymentId) -> tuple[LogExcerpt, ...]:
@@ -238,7 +229,7 @@ class DigitalOcean:
         )
         excerpts: list[LogExcerpt] = []
         try:
-            async with self._call(ask):
+            async with self._reader.call(ask):
                 for kind in _LOG_KINDS:
                     excerpts += await self._logs_of_kind(ask, kind)
         except Unavailable:
@@ -254,40 +245,12 @@ class DigitalOcean:
             "tail_lines": LINES_MAX,
         }
         try:
-            _, reply = await self._read(replace(ask, query=query), LogsReply)
+            _, reply = await self._reader.read(replace(ask, query=query), LogsReply)
         except Refused:
             # 400 and 404: that stage never ran, or its logs went with the deployment.
             return []
         found = await read_excerpt(kind, reply, self._transport.fetch_tail)
         return [] if found is None else [found]
-
-    @asynccontextmanager
-    async def _call(self, ask: Ask) -> AsyncIterator[None]:
-        """Put one whole read, with its pages and repeats, under the budget and the deadline."""
-        self._transport.budget.admit(ask.what, urgent=ask.urgent)
-        total_s = self._options.call_timeout.total_seconds()
-        try:
-            async with asyncio.timeout(total_s):
-                yield
-        except TimeoutError as error:
-            msg = f"{ask.what}: not done within {total_s:g} s"
-            raise Unavailable(msg) from error
-
-    async def _read(
-        self, ask: Ask, model: type[ModelT], *, repeat_slow: bool = True
-    ) -> tuple[datetime, ModelT]:
-        """Send a read, again if it met a passing fault; return when it was begun and the reply."""
-        for pause_s in _PAUSES_S:
-            read_at = self._clock.now()
-            try:
-                return read_at, await self._transport.send(ask, model.model_validate_json)
-            except Unanswered as error:
-                asked_s = error.retry_after.total_seconds() if error.retry_after else 0.0
-                if (error.slow and not repeat_slow) or asked_s > _PAUSE_MAX_S:
-                    raise
-                await self._clock.sleep(max(pause_s, asked_s))
-        read_at = self._clock.now()
-        return read_at, await self._transport.send(ask, model.model_validate_json)
 
 
 def _path(*parts: str) -> str:

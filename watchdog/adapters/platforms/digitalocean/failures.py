@@ -50,7 +50,8 @@ class Ask:
     """One request: its name for metrics, its subject for people, what it needs and risks.
 
     ``changes`` marks the requests that may not be sent twice; ``urgent`` those on the way to a
-    rollback, which may use the reserve of the budget and do not queue with the others.
+    rollback, which may use the reserve of the budget and do not queue with the others; ``spare``
+    those that stand back first, when the budget still has room for what decisions need.
     """
 
     operation: str
@@ -62,6 +63,7 @@ class Ask:
     scope: str = "app:read"
     changes: bool = False
     urgent: bool = False
+    spare: bool = False
 
     @property
     def what(self) -> str:
