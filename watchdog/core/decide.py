@@ -10,7 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from watchdog.core.bad_versions import relapse
 from watchdog.core.attribution import blame, onset_of
+from watchdog.core.fix_in_flight import fix_of, to_cancel
+from watchdog.core.consent import chosen, consent
 from watchdog.core.guards import Case, first_failed, permissions, preconditions
 from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import trace
@@ -19,6 +22,7 @@ from watchdog.core.targets import rank
 from watchdog.core.verdicts import about_live, judge_all, live_health, warming_up
 from watchdog.model.decision import Decision, Guard, Hold, HoldReason, RollBack
 from watchdog.model.evidence import Evidence
+from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Memory
 from watchdog.model.observation import Answer
 from watchdog.model.verdict import Health, Verdict
@@ -98,9 +102,11 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
     """The live release is unhealthy: find whom to blame, what to return to, what forbids it."""
     inputs = trial.inputs
     lineage = trace(inputs.view, inputs.memory)
-    charged = blame(inputs.policy, lineage, inputs.evidence, trial.charges)
+    charged = blame(inputs, lineage, trial.charges)
     candidates = rank(inputs.policy, inputs.view, inputs.memory, inputs.now)
     onset = onset_of(trial.charges)
+    best = chosen(candidates, inputs.memory, live.id, inputs.now)
+    agreed = consent(inputs.policy, inputs.memory, live.id, best, inputs.now)
     case = Case(
         policy=inputs.policy,
         view=inputs.view,
@@ -110,14 +116,16 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
         blame=charged,
         candidates=candidates,
         onset=onset,
+        consent=agreed,
+        relapse=relapse(inputs.view, inputs.memory),
     )
     guards = (*trial.guards, *permissions(case, inputs.now))
     failed = first_failed(guards)
-    best = next((one for one in candidates if one.eligible), None)
     wish = RollBack(bad=live.id, target=best.deployment) if best else None
     step = Hold(reason=failed.reason) if failed else wish
     assert step is not None, "a guard asks for an eligible target"
     held_by_order = failed is not None and failed.reason is HoldReason.OBSERVE_ONLY
+    cancel = _cancel(inputs, guards)
     return Decision(
         app=inputs.view.app,
         at=inputs.now,
@@ -129,6 +137,15 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
         guards=guards,
         blame=charged,
         candidates=candidates,
-        would=wish if held_by_order else None,
+        would=wish if held_by_order or cancel is not None else None,
+        cancel=cancel,
         onset=onset,
     )
+
+
+def _cancel(inputs: Inputs, guards: tuple[Guard, ...]) -> DeploymentId | None:
+    """Return the deployment on its way that stands in the way and is to be cancelled."""
+    fix = fix_of(inputs.policy.fix_in_flight, inputs.view, inputs.memory)
+    if fix is None or not to_cancel(fix, inputs.view, guards, inputs.now):
+        return None
+    return fix.coming.id

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
-from watchdog.model.decision import Candidate, Decision, Hold, RollBack
+from watchdog.core.attribution.arguments import tell_odds, tell_weight
+from watchdog.model.decision import Argument, Candidate, Decision, Hold, RollBack, Speaks
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
 from watchdog.model.verdict import Health
 
 MARKS = {Health.HEALTHY: "ok", Health.UNHEALTHY: "BAD", Health.UNKNOWN: "?"}
+SIGNS = {Speaks.FOR: "+", Speaks.AGAINST: "-", Speaks.NEUTRAL: " ", Speaks.DOUBT: "?"}
 
 OUTCOMES: dict[Outcome, str] = {
     Outcome.HELPED: "it helped",
@@ -39,6 +41,8 @@ def headline(decision: Decision, name: str) -> str:
         case Hold(reason=reason):
             would = decision.would
             extra = f" (would roll back {would.bad} to {would.target})" if would else ""
+            if decision.cancel is not None and would is not None:
+                extra = f" (cancelling it, to roll back {would.bad} to {would.target})"
             return f"{name}: holding, {reason}: {decision.summary}{extra}"
         case _:
             assert_never(decision.step)
@@ -62,7 +66,8 @@ def tell_intent(intent: Intent, name: str) -> str:
     way = f"{name}: rollback of {intent.bad} to {intent.target}"
     match intent.state:
         case IntentState.RECORDED:
-            words = "decided, not sent yet"
+            later = intent.not_before
+            words = "decided, not sent yet" + (f", not before {_clock(later)}" if later else "")
         case IntentState.CLAIMED:
             words = f"request {intent.attempts} on its way"
         case IntentState.ACCEPTED:
@@ -116,7 +121,17 @@ def _rules(decision: Decision) -> list[str]:
 def _blame(decision: Decision) -> list[str]:
     if decision.blame is None:
         return []
-    return [decision.blame.summary, *(f"- {words}" for words in decision.blame.arguments)]
+    odds = decision.blame.odds
+    return [
+        decision.blame.summary,
+        *([f"{tell_odds(odds)} that this release is the cause"] if odds is not None else ()),
+        *map(_argument, decision.blame.arguments),
+    ]
+
+
+def _argument(one: Argument) -> str:
+    weight = tell_weight(one)
+    return f"[{SIGNS[one.speaks]}] {one.text}" + (f" ({weight})" if weight else "")
 
 
 def _guards(decision: Decision) -> list[str]:

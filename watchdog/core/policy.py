@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from watchdog.core.fix_terms import FixInFlight
 from watchdog.core.rules import Down, Rule
 from watchdog.core.terms import Terms
 from watchdog.model.intent import AfterRollback
@@ -28,6 +29,21 @@ class Permit(StrEnum):
 
     REPORT = "report"
     ACT = "act"
+
+
+class Stance(StrEnum):
+    """What to do about something that speaks against a target without ruling it out."""
+
+    BLOCK = "block"
+    ASK = "ask"
+    PASS = "pass"
+
+
+class Quarantine(StrEnum):
+    """What to do about a version that was rolled back and is deployed again unchanged."""
+
+    WARN = "warn"
+    STAND_BY = "stand_by"
 
 
 def _doc(text: str, **bounds: float) -> dict[str, object]:
@@ -74,6 +90,13 @@ class Limits:
         default=timedelta(minutes=15),
         metadata=_doc("Time after a rollback of an app before another one of it."),
     )
+    stagger: timedelta = field(
+        default=timedelta(seconds=30),
+        metadata=_doc(
+            "Longest wait before a rollback is sent when other apps were rolled back in the last "
+            "10 minutes; each waits its own part of it."
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +110,12 @@ class Targets:
         default=Permit.REPORT,
         metadata=_doc("Whether a deployment that nobody knows to have served may be a target."),
     )
-    warnings: Permit = field(
-        default=Permit.REPORT,
-        metadata=_doc("Whether a target about which the platform warns may be used."),
+    warnings: Stance = field(
+        default=Stance.BLOCK,
+        metadata=_doc(
+            "A target about which the platform warns: never use it, ask a person first, or use it "
+            "and tell."
+        ),
     )
     preflight_age_max: timedelta = field(
         default=timedelta(seconds=60),
@@ -133,10 +159,11 @@ class Policy:
     """Everything that shapes a decision and is not evidence.
 
     ``at_least`` is how many rules must say unhealthy: 1 is *any*, ``len(rules)`` is *all*.
+    ``depends_on`` names the signals of what the app needs: if one of them fails, it is to blame.
     """
 
     name: str = "standard"
-    mode: Mode = field(default=Mode.ACT, metadata=_doc("Act, or only observe and say."))
+    mode: Mode = field(default=Mode.ACT, metadata=_doc("Act, ask a person before each rollback, or only observe and say."))
     rules: tuple[Rule, ...] = (Down(),)
     at_least: int = 1
     terms: Terms = field(default_factory=Terms)
@@ -144,6 +171,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     targets: Targets = field(default_factory=Targets)
     followup: Followup = field(default_factory=Followup)
+    fix_in_flight: FixInFlight = field(default_factory=FixInFlight)
     grace: timedelta | None = field(
         default=None,
         metadata=_doc(
@@ -171,6 +199,14 @@ class Policy:
     view_age_max: timedelta = field(
         default=timedelta(minutes=2),
         metadata=_doc("Age at which a reading of the platform no longer supports a decision."),
+    )
+    depends_on: tuple[str, ...] = ()
+    quarantine: Quarantine = field(
+        default=Quarantine.WARN,
+        metadata=_doc(
+            "What to do when a version that was rolled back is deployed again unchanged: warn "
+            "people and judge it like any other, or leave it to them."
+        ),
     )
     resolve_after: timedelta = field(
         default=timedelta(minutes=1),

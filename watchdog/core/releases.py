@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from watchdog.core.grace import healthy_after
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
+from watchdog.core.youth import youth_of
 from watchdog.model.memory import Memory, Release, Standing
+from watchdog.model.observation import Answer, Observation
 from watchdog.model.verdict import Health
 from watchdog.model.view import AppView, Deployment
+
+WATCHED_WITHIN = timedelta(minutes=1)
+# A release whose first minute nobody saw says nothing about how it came up.
 
 
 def regressed(view: AppView, memory: Memory) -> bool:
@@ -61,7 +68,37 @@ def prove(inputs: Inputs, health: Health) -> Release | None:
     watched = inputs.now - answers[0].begun_at if answers else timedelta(0)
     through = watched >= inputs.policy.terms.window
     calm = health is Health.HEALTHY and inputs.memory.incident is None
-    return replace(release, standing=Standing.PROVEN) if through and calm else None
+    if not (through and calm):
+        return None
+    return replace(_remembering(release, inputs), standing=Standing.PROVEN)
+
+
+def _remembering(release: Release, inputs: Inputs) -> Release:
+    """Return the release with how it fared while young, where we saw it go live."""
+    if not release.seen_going_live:
+        return release
+    seen, since = inputs.evidence.observations, release.live_from
+    judged = {rule.signal for rule in inputs.policy.rules if rule.signal}
+    return replace(release, youth=youth_of(seen, since), healthy_after=_up(seen, since, judged))
+
+
+def _up(seen: Sequence[Observation], since: datetime, signals: set[str]) -> timedelta | None:
+    """Return how long the slowest of ``signals`` took to be healthy; None when nobody saw that.
+
+    Zero where nothing failed before: the time to our first look is not the release's.
+    """
+    if not seen or seen[0].begun_at - since > WATCHED_WITHIN:
+        return None
+    found = []
+    for name in sorted(signals):
+        mine = [one for one in seen if one.signal == name]
+        after = healthy_after(mine, since)
+        if after is None:
+            return None
+        young = [one for one in mine if since <= one.begun_at < since + after]
+        failed = any(one.answer is Answer.FAILED for one in young)
+        found.append(after if failed else timedelta(0))
+    return max(found, default=None)
 
 
 def _went_live(live: Deployment, read_at: datetime) -> datetime:

@@ -27,6 +27,7 @@ class HoldReason(StrEnum):
     VIEW_REGRESSED = "view_regressed"
     NOTHING_LIVE = "nothing_live"
     NOT_SERVING = "not_serving"
+    FIX_OVERDUE = "fix_overdue"
     DEPLOYMENT_IN_PROGRESS = "deployment_in_progress"
     PLATFORM_ROLLING_BACK = "platform_rolling_back"
     APP_PINNED = "app_pinned"
@@ -93,13 +94,19 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A deployment considered as target; eligible when nothing refuses it."""
+    """A deployment considered as target; eligible when nothing refuses it.
+
+    ``questions`` say why a person must agree before it is returned to, ``remarks`` what people
+    should be told of it; neither refuses it.
+    """
 
     deployment: DeploymentId
     created_at: datetime
     standing: Standing
     commit: str = ""
     refusals: tuple[Refusal, ...] = ()
+    questions: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def eligible(self) -> bool:
@@ -107,16 +114,48 @@ class Candidate:
         return not self.refusals
 
 
+class Speaks(StrEnum):
+    """Which way an argument points; *doubt* leaves the question open, whatever else is said."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One thing that bears on whether this release is the cause, in words with its figures.
+
+    ``weight`` is the natural logarithm of the factor by which it changes the odds: above zero it
+    speaks for the release being the cause, below against, and only then. ``better`` is the
+    explanation that it offers instead, in words; empty where it offers none.
+    """
+
+    text: str
+    speaks: Speaks
+    weight: float = 0.0
+    better: str = ""
+
+    def __post_init__(self) -> None:
+        assert (self.weight > 0) == (self.speaks is Speaks.FOR), "for: above zero"
+        assert (self.weight < 0) == (self.speaks is Speaks.AGAINST), "against: below zero"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blame:
     """Whether *this release* is the cause, with the arguments on both sides.
 
-    ``to_blame`` is None when the record does not suffice to say.
+    ``to_blame`` is None when the record does not suffice to say. ``odds`` are those that the
+    release is the cause, to one, None where a doubt leaves them open. ``better`` is the better
+    explanation, named when the release is not to blame.
     """
 
     to_blame: bool | None
     summary: str
-    arguments: tuple[str, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    odds: float | None = None
+    better: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +163,8 @@ class Decision:
     """What to do about one app at one moment, and why.
 
     ``health`` is the policy's condition over the verdicts of the live release. ``would`` is the
-    rollback that the last guards kept from happening, for observe-only and its like.
+    rollback that the last guards kept from happening, for observe-only and its like. ``cancel``
+    is a deployment on its way that is to be cancelled, so that the rollback can follow.
     """
 
     app: AppId
@@ -138,6 +178,7 @@ class Decision:
     blame: Blame | None = None
     candidates: tuple[Candidate, ...] = ()
     would: RollBack | None = None
+    cancel: DeploymentId | None = None
     onset: datetime | None = None
 
     @property

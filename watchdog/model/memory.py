@@ -97,23 +97,44 @@ class Lift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Our one request to cancel a deployment on its way, written down before it left."""
+
+    deployment: DeploymentId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sick:
-    """One app of the fleet that is unhealthy, and since when."""
+    """One app of the fleet that is unhealthy, and since when.
+
+    ``live_from`` is when what it serves went live, None when nobody saw that: an app that fell
+    ill by a release of its own has no cause in common with others.
+    """
 
     app: AppId
     since: datetime
+    live_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
     """How the whole fleet fares: ``apps`` are watched, ``sick`` unhealthy, all of them counted.
 
-    ``frozen_since`` is when the fleet breaker opened; None while it is closed.
+    ``stirring`` fail just now and are not called unhealthy (yet). ``limit`` is how many of
+    ``sick`` and ``stirring`` make a fault of the fleet when they began within ``within`` of each
+    other; None where the owner wants no breaker. ``frozen_since`` is when the fleet breaker
+    opened; None while it is closed. ``calm_since`` is since when, with the breaker open, so few
+    are sick that it may close.
     """
 
     apps: int = 0
     sick: tuple[Sick, ...] = ()
+    stirring: tuple[Sick, ...] = ()
+    limit: int | None = None
+    within: timedelta = timedelta(0)
     frozen_since: datetime | None = None
+    calm_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +156,8 @@ class Preflight:
 class Memory:
     """All that is remembered of one app. Times of ``fleet_rollbacks`` are of the whole fleet.
 
-    ``releases`` and ``intents`` are newest first; ``preflights`` are those of the cycle at hand.
+    ``releases`` and ``intents`` are newest first; ``preflights`` are those of the cycle at hand;
+    ``cancels`` are the newest of our requests to cancel a deployment.
     ``fleet`` is how the fleet fares at the moment of deciding; the store keeps none of it.
     """
 
@@ -148,6 +170,7 @@ class Memory:
     incident: Incident | None = None
     approvals: tuple[Approval, ...] = ()
     lifts: tuple[Lift, ...] = ()
+    cancels: tuple[Cancel, ...] = ()
     fleet: Fleet = Fleet()
 
     @property
@@ -163,3 +186,7 @@ class Memory:
         """Return the newest preflight of ``target`` in this cycle."""
         found = [one for one in self.preflights if one.target == target]
         return max(found, key=lambda one: one.at, default=None)
+
+    def cancel_of(self, deployment: DeploymentId) -> Cancel | None:
+        """Return our request to cancel ``deployment``, if one ever left."""
+        return next((one for one in self.cancels if one.deployment == deployment), None)

@@ -187,13 +187,30 @@ class _Crew:
         if written is None or policy is None:
             return None
         self._check_signals(path, policy, probes)
+        self._check_dependencies(path, app, policy, probes)
         stated = policy.mode if written.states("mode") else self.defaults.mode
         return AppEntry(
             pattern=app.app,
-            policy=replace(policy, mode=app.mode or stated),
+            policy=replace(
+                policy, mode=app.mode or stated, depends_on=tuple(dict.fromkeys(app.depends_on))
+            ),
             probes=probes,
             place=place_of(self.bench.tree, path),
         )
+
+    def _check_dependencies(
+        self, path: KeyPath, app: App, policy: Policy, probes: tuple[ProbeOptions, ...]
+    ) -> None:
+        names = [one.name for one in probes]
+        for at, name in enumerate(app.depends_on):
+            if name not in names:
+                message = "no probe of this app has this name"
+                self.bench.note((*path, "depends_on", at), message, did_you_mean(name, names))
+        judged = {rule.signal for rule in policy.rules}
+        if judged <= set(app.depends_on):
+            message = f"is all that its policy {policy.name} judges: no release would be to blame"
+            mend = "leave out what asks the app itself"
+            self.bench.note((*path, "depends_on"), message, mend)
 
     def _check_signals(
         self, path: KeyPath, policy: Policy, probes: tuple[ProbeOptions, ...]

@@ -152,7 +152,7 @@ RULE_MODELS: tuple[type[Strict], ...] = tuple(kind_model(kind) for kind in RULE_
 
 TERMS_ELSEWHERE = frozenset({"interval"})
 # How often signals are sampled is the schedule's business; rules are told of it.
-POLICY_ELSEWHERE = frozenset({"name", "rules", "at_least", "terms"})
+POLICY_ELSEWHERE = frozenset({"name", "rules", "at_least", "terms", "depends_on"})
 
 
 def _unset(definition: Definition, words: str) -> Definition:
@@ -231,6 +231,11 @@ class App(Strict):
     policy: Name | None = Field(None, description="Name of the policy.")
     mode: Mode | None = Field(None, description="Whether to act, or only observe and say.")
     probes: Probes = Field(default_factory=list, description="Probes, instead of the defaults.")
+    depends_on: list[Name] = Field(
+        default_factory=list,
+        description="Names of those probes that ask what the app needs, such as its database: "
+        "while one of them fails the release is not to blame.",
+    )
 
 
 SECTIONS: dict[str, Definition] = {

@@ -76,6 +76,7 @@ def _app(entry: AppEntry) -> dict[str, Written]:
         "policy": entry.policy.name,
         "mode": entry.policy.mode.value,
         "probes": [_probe(one) for one in entry.probes],
+        "depends_on": list(entry.policy.depends_on),
     }
 
 
