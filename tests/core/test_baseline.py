@@ -6,18 +6,19 @@ import pytest
 
 from tests.core.builders import at, noon, observed, seconds
 from watchdog.core.baseline import summarise
+from watchdog.core.terms import Terms
 from watchdog.model.evidence import OBSERVATIONS_MAX, Baseline, Evidence
 
 
 def test_nothing_seen_is_no_record() -> None:
-    assert summarise((), noon) == ()
-    assert summarise(observed("???"), noon) == ()
+    assert summarise((), noon, Terms()) == ()
+    assert summarise(observed("???"), noon, Terms()) == ()
 
 
 def test_each_signal_has_its_own_record() -> None:
     seen = (*observed("x.", "a"), *observed("...", "b"))
 
-    found = {one.signal: (one.answers, one.failures) for one in summarise(seen, noon)}
+    found = {one.signal: (one.answers, one.failures) for one in summarise(seen, noon, Terms())}
 
     assert found == {"a": (2, 1), "b": (3, 0)}
 
@@ -27,14 +28,14 @@ def test_confirmations_are_left_out_of_the_counts_but_not_out_of_the_longest_run
     confirming = observed("xxxx", until=at(-6), scheduled=False)
     seen = sorted((*scheduled, *confirming), key=lambda one: one.begun_at)
 
-    (found,) = summarise(seen, noon)
+    (found,) = summarise(seen, noon, Terms())
 
     assert (found.answers, found.failures) == (2, 1)
     assert found.longest_failed_run == seconds(4)
 
 
 def test_the_longest_of_several_failing_runs_counts() -> None:
-    (found,) = summarise(observed("x.xxx.xx."), noon)
+    (found,) = summarise(observed("x.xxx.xx."), noon, Terms())
 
     assert found.longest_failed_run == seconds(2)
 
@@ -43,7 +44,7 @@ def test_the_last_two_minutes_are_counted_apart() -> None:
     early = observed("xx", until=at(-120))
     late = observed("x..", until=noon)
 
-    (found,) = summarise((*early, *late), noon)
+    (found,) = summarise((*early, *late), noon, Terms())
 
     assert (found.answers, found.failures) == (5, 3)
     assert (found.latest_answers, found.latest_failures) == (3, 1)
@@ -58,13 +59,13 @@ def test_latency_is_of_scheduled_answers_that_passed() -> None:
         *observed(".", latency=None, until=at(0)),
     )
 
-    (found,) = summarise(seen, noon)
+    (found,) = summarise(seen, noon, Terms())
 
     assert (found.latency_median, found.latency_p95) == (seconds(2), seconds(2))
 
 
 def test_a_release_that_never_passed_has_no_latency() -> None:
-    (found,) = summarise(observed("xxx"), noon)
+    (found,) = summarise(observed("xxx"), noon, Terms())
 
     assert (found.latency_median, found.latency_p95) == (None, None)
 

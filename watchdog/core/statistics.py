@@ -1,4 +1,4 @@
-"""The few formulas that rules share, in plain Python, exact rather than fast.
+"""The formulas that rules share, in plain Python, exact rather than approximate.
 
 Tests hold each against scipy or a slow obvious version.
 """
@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, exp, lgamma, log, log1p
+from itertools import pairwise
+from math import ceil, exp, lgamma, log, log1p, sqrt
 
 _BISECTIONS = 60
 # Halving [0, 1] sixty times is below the spacing of doubles near any bound we print.
+_FRACTION_STEPS_MAX = 10_000
+_FRACTION_PRECISION = 1e-15
+_TINY = 1e-300
+_CORRELATION_MAX = 0.95
+# Above this a record says next to nothing, whatever the formula makes of it.
 
 
 @lru_cache(maxsize=4096)
@@ -26,22 +32,100 @@ def failure_rate_bound(failures: int, answers: int, confidence: float = 0.95) ->
     low, high = 0.0, 1.0
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        if _at_most(failures, answers, middle) > 1 - confidence:
+        # P(X <= k) = 1 - I_p(k + 1, n - k), DLMF 8.17.5.
+        if beta_share(failures + 1, answers - failures, middle) < confidence:
             low = middle
         else:
             high = middle
     return high
 
 
-def _at_most(count: int, of: int, rate: float) -> float:
-    """Return P(X <= count) for X binomial(of, rate), 0 < rate < 1."""
-    log_rate, log_rest = log(rate), log1p(-rate)
-    return sum(
-        exp(
-            lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log_rate + (of - k) * log_rest
-        )
-        for k in range(count + 1)
-    )
+def beta_share(a: float, b: float, x: float) -> float:
+    """Return the regularised incomplete beta function I_x(a, b), for 0 <= x <= 1.
+
+    By its continued fraction (DLMF 8.17.22), on the side where it converges quickly.
+    """
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
+    if x < (a + 1) / (a + b + 2):
+        return front * _beta_fraction(a, b, x) / a
+    return 1 - front * _beta_fraction(b, a, 1 - x) / b
+
+
+def _beta_fraction(a: float, b: float, x: float) -> float:
+    """Return the continued fraction of DLMF 8.17.22 by Lentz's method (1976)."""
+    upper, lower = 1.0, 1 / _away(1 - (a + b) * x / (a + 1))
+    product = lower
+    for step in range(1, _FRACTION_STEPS_MAX):
+        even = step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step))
+        odd = -(a + step) * (a + b + step) * x / ((a + 2 * step) * (a + 2 * step + 1))
+        for term in (even, odd):
+            lower = 1 / _away(1 + term * lower)
+            upper = _away(1 + term / upper)
+            product *= lower * upper
+        if abs(lower * upper - 1) < _FRACTION_PRECISION:
+            break
+    return product
+
+
+def _away(value: float) -> float:
+    """Return ``value``, kept from zero as Lentz's method asks."""
+    return value if abs(value) > _TINY else _TINY
+
+
+def tolerated_rate(
+    failures: int, answers: int, dispersion: float, floor: float, confidence: float = 0.95
+) -> float:
+    """Return the largest rate that the record is compatible with, ``floor`` at least, 0 to 1.
+
+    The Clopper-Pearson bound U, widened where failures come in bursts: q + (U - q) sqrt(phi) with
+    q the observed share (decision rules, section 7, K2). Without answers it is 1.
+    """
+    bound = failure_rate_bound(failures, answers, confidence)
+    if dispersion > 1 and answers:
+        share = failures / answers
+        bound = share + (bound - share) * sqrt(dispersion)
+    return min(1.0, max(floor, bound))
+
+
+def dispersion(counts: Sequence[int]) -> float:
+    """Return the variance of ``counts`` over their mean, 1 at least (Fisher's index, 1950).
+
+    1 for what happens independently; above it comes in bursts. Fewer than two counts, or nothing
+    counted, show no bursts: 1.
+    """
+    if len(counts) < 2 or not any(counts):
+        return 1.0
+    mean = sum(counts) / len(counts)
+    variance = sum((one - mean) ** 2 for one in counts) / (len(counts) - 1)
+    return max(1.0, variance / mean)
+
+
+def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
+    """Return mean and sample standard deviation; of less than two values the latter is 0."""
+    if not values:
+        return 0.0, 0.0
+    mean = sum(values) / len(values)
+    if len(values) < 2:
+        return mean, 0.0
+    return mean, sqrt(sum((one - mean) ** 2 for one in values) / (len(values) - 1))
+
+
+def variance_inflation(values: Sequence[float]) -> float:
+    """Return by how much autocorrelation inflates the variance of the mean, 1 at least.
+
+    (1 + r) / (1 - r) for lag-1 autocorrelation r, as for a first-order autoregressive series
+    (Bayley and Hammersley 1946): so many values are worth one independent one.
+    """
+    mean, _ = mean_and_deviation(values)
+    off = [one - mean for one in values]
+    power = sum(one * one for one in off)
+    if power <= 0:
+        return 1.0
+    lagged = sum(one * after for one, after in pairwise(off)) / power
+    correlation = min(max(lagged, 0.0), _CORRELATION_MAX)
+    return (1 + correlation) / (1 - correlation)
 
 
 def quantile(values: Sequence[float], share: float) -> float:

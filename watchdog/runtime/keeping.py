@@ -147,7 +147,9 @@ class Keeper:
         told = await self._past(watch, view, release, until)
         better = {one.signal for one in told}
         observed = [*(one for one in observed if one.signal not in better), *told]
-        return summarise(sorted(observed, key=lambda one: one.begun_at), until)
+        return summarise(
+            sorted(observed, key=lambda one: one.begun_at), until, watch.plan.policy.terms
+        )
 
     async def _past(
         self, watch: Watch, view: AppView, release: Release, until: datetime

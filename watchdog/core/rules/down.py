@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil, log
 from typing import ClassVar
 
-from watchdog.core.rules.rule import answered, failed_run, verdict
+from watchdog.core.rules.rule import judged
+from watchdog.core.sequential.running import Running
 from watchdog.core.statistics import failure_rate_bound
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence
@@ -31,6 +32,7 @@ class Down:
     """
 
     kind: ClassVar[str] = "down"
+    stake: ClassVar[int] = 0
     name: str = field(default="down", metadata={"doc": "Name shown in verdicts and metrics."})
     signal: str = field(default="http", metadata={"doc": "The probe judged."})
     count: int | None = field(
@@ -40,28 +42,53 @@ class Down:
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge the unbroken failures at the end of the evidence; recent answers only."""
-        answers = answered(self, evidence, terms, now)
-        if isinstance(answers, Verdict):
-            return answers
-        run = failed_run(answers)
-        baseline = evidence.baseline_of(self.signal)
-        count_min = self.count or _count(baseline, terms)
+        return judged(self, evidence, terms, now)
+
+    def accumulate(self, baseline: Baseline, terms: Terms) -> FailedRun:
+        """Return the running test of a release whose predecessor's record is ``baseline``."""
         span_min = terms.blip_tolerance
         if self.count is None:
             span_min = max(span_min, 3 * baseline.longest_failed_run)
-        span = run[-1].ended_at - run[0].begun_at if run else timedelta(0)
+        count_min = self.count or _count(baseline, terms)
+        return FailedRun(self.name, self.signal, count_min, span_min.total_seconds())
+
+
+class FailedRun(Running):
+    """The running test of ``down``: the failures at the end that no success interrupts."""
+
+    __slots__ = ("_begun_s", "_count_min", "_run", "_span_min_s")
+
+    def __init__(self, rule: str, signal: str, count_min: int, span_min_s: float) -> None:
+        """Ask for ``count_min`` failures from the begin of the first to the end of the last."""
+        super().__init__(rule, signal)
+        self._count_min = count_min
+        self._span_min_s = span_min_s
+        self._run = 0
+        self._begun_s = 0.0
+
+    def alarmed(self, now: datetime) -> bool:
+        """True when the tally is unhealthy."""
+        return self._run >= self._count_min and self._span_s() >= self._span_min_s
+
+    def _weigh(self, begun_s: float, ended_s: float, failed: bool, latency_s: float | None) -> None:
+        self._begun_s = self._begun_s if self._run else begun_s
+        self._run = self._run + 1 if failed else 0
+
+    def _span_s(self) -> float:
+        return round(self._latest_s - self._begun_s, 6) if self._run else 0.0
+
+    def _said(self, now: datetime) -> tuple[Health, str, tuple[Figure, ...], datetime | None]:
         figures = (
-            Figure(name="failures in a row", value=len(run), limit=count_min),
-            Figure(name="span", value=_seconds(span), limit=_seconds(span_min), unit="s"),
+            Figure(name="failures in a row", value=self._run, limit=self._count_min),
+            Figure(name="span", value=self._span_s(), limit=self._span_min_s, unit="s"),
         )
         reason = (
-            f"{self.signal} failed {len(run)} times in a row over {_seconds(span):.1f} s; "
-            f"the limit is {count_min} over {_seconds(span_min):.1f} s"
+            f"{self.signal} failed {self._run} times in a row over {self._span_s():.1f} s; "
+            f"the limit is {self._count_min} over {self._span_min_s:.1f} s"
         )
-        if len(run) < count_min or span < span_min:
-            return verdict(self, evidence, Health.HEALTHY, reason, figures)
-        bad = verdict(self, evidence, Health.UNHEALTHY, reason, figures)
-        return replace(bad, since=run[0].begun_at)
+        if not self.alarmed(now):
+            return Health.HEALTHY, reason, figures, None
+        return Health.UNHEALTHY, reason, figures, self._moment(self._begun_s)
 
 
 def _count(baseline: Baseline, terms: Terms) -> int:
@@ -70,7 +97,3 @@ def _count(baseline: Baseline, terms: Terms) -> int:
     rate = min(max(terms.failure_floor, bound), _RATE_MAX)
     chances = 10 * terms.window / terms.interval / terms.error_probability
     return max(3, ceil(log(chances) / log(1 / rate)))
-
-
-def _seconds(duration: timedelta) -> float:
-    return duration.total_seconds()

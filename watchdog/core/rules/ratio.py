@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from watchdog.core.rules.rule import answered, verdict
+from watchdog.core.rules.rule import judged
+from watchdog.core.sequential.windows import Windowed
 from watchdog.core.terms import Terms
-from watchdog.model.evidence import Evidence
-from watchdog.model.observation import Answer
+from watchdog.model.evidence import Baseline, Evidence
 from watchdog.model.verdict import Figure, Health, Verdict
 from watchdog.model.view import AppView
 
@@ -24,6 +24,7 @@ class Ratio:
     """
 
     kind: ClassVar[str] = "ratio"
+    stake: ClassVar[int] = 0
     name: str = field(default="ratio", metadata={"doc": "Name shown in verdicts and metrics."})
     signal: str = field(default="http", metadata={"doc": "The probe judged."})
     share: float = field(
@@ -41,33 +42,50 @@ class Ratio:
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge the share of failures among the answers of the last ``window``."""
-        answers = answered(self, evidence, terms, now)
-        if isinstance(answers, Verdict):
-            return answers
-        recent = [one for one in answers if one.ended_at > now - self.window]
-        failures = [one for one in recent if one.answer is Answer.FAILED]
-        seconds = self.window.total_seconds()
-        if len(recent) < self.answers_min:
+        return judged(self, evidence, terms, now)
+
+    def accumulate(self, baseline: Baseline, terms: Terms) -> FailedShare:
+        """Return the running test of a release; the record of the one before is not asked."""
+        return FailedShare(self, terms.blip_tolerance.total_seconds())
+
+
+class FailedShare(Windowed):
+    """The running test of ``ratio``."""
+
+    __slots__ = ("_blip_s", "_of")
+
+    def __init__(self, rule: Ratio, blip_s: float) -> None:
+        """Go by the limits of ``rule``."""
+        super().__init__(rule.name, rule.signal, rule.window.total_seconds())
+        self._of = rule
+        self._blip_s = blip_s
+
+    def alarmed(self, now: datetime) -> bool:
+        """True when the tally at ``now`` is unhealthy."""
+        return self._said(now)[0] is Health.UNHEALTHY
+
+    def _said(self, now: datetime) -> tuple[Health, str, tuple[Figure, ...], datetime | None]:
+        rule, recent = self._of, self._recent(now)
+        failures = [one for one in recent if one.failed]
+        if len(recent) < rule.answers_min:
             reason = (
-                f"{self.signal} gave {len(recent)} answers in {seconds:.0f} s; "
-                f"{self.answers_min} are needed to judge"
+                f"{self.signal} gave {len(recent)} answers in {self._window_s:.0f} s; "
+                f"{rule.answers_min} are needed to judge"
             )
-            return verdict(self, evidence, Health.UNKNOWN, reason)
+            return Health.UNKNOWN, reason, (), None
         share = len(failures) / len(recent)
         reason = (
-            f"{len(failures)} of {len(recent)} answers of {self.signal} failed in {seconds:.0f} s "
-            f"({share:.0%}); the limit is {self.share:.0%}"
+            f"{len(failures)} of {len(recent)} answers of {self.signal} failed in "
+            f"{self._window_s:.0f} s ({share:.0%}); the limit is {rule.share:.0%}"
         )
         figures = (
-            Figure(name="failed share", value=share, limit=self.share),
-            Figure(name="failures", value=len(failures), limit=self.failures_min),
+            Figure(name="failed share", value=share, limit=rule.share),
+            Figure(name="failures", value=len(failures), limit=rule.failures_min),
         )
-        few = len(failures) < self.failures_min
-        if few or share < self.share:
-            return verdict(self, evidence, Health.HEALTHY, reason, figures)
-        span = failures[-1].ended_at - failures[0].begun_at
-        if span < terms.blip_tolerance:
-            reason = f"{reason}; all within {span.total_seconds():.1f} s, which counts as one blip"
-            return verdict(self, evidence, Health.HEALTHY, reason, figures)
-        bad = verdict(self, evidence, Health.UNHEALTHY, reason, figures)
-        return replace(bad, since=failures[0].begun_at)
+        if len(failures) < rule.failures_min or share < rule.share:
+            return Health.HEALTHY, reason, figures, None
+        span_s = round(failures[-1].ended_s - failures[0].begun_s, 6)
+        if span_s < self._blip_s:
+            reason = f"{reason}; all within {span_s:.1f} s, which counts as one blip"
+            return Health.HEALTHY, reason, figures, None
+        return Health.UNHEALTHY, reason, figures, self._moment(failures[0].begun_s)
