@@ -10,23 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchdog.core.bad_versions import relapse
 from watchdog.core.attribution import blame, onset_of
+from watchdog.core.bad_versions import relapse
+from watchdog.core.consent import Consent, chosen, consent
 from watchdog.core.fix_in_flight import fix_of, to_cancel
-from watchdog.core.consent import chosen, consent
 from watchdog.core.guards import Case, first_failed, permissions, preconditions
 from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import trace
 from watchdog.core.policy import Policy
 from watchdog.core.targets import rank
 from watchdog.core.verdicts import about_live, judge_all, live_health, warming_up
-from watchdog.model.decision import Decision, Guard, Hold, HoldReason, RollBack
+from watchdog.model.decision import Blame, Decision, Guard, Hold, HoldReason, RollBack
 from watchdog.model.evidence import Evidence
 from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Memory
 from watchdog.model.observation import Answer
 from watchdog.model.verdict import Health, Verdict
 from watchdog.model.view import AppView, Deployment
+
+HELD_BY_ORDER = frozenset({HoldReason.OBSERVE_ONLY, HoldReason.AWAITING_APPROVAL})
+# The decision says what would be done, and its target is validated all the same.
 
 
 def decide(
@@ -94,8 +97,13 @@ def _leave_alone(trial: _Trial) -> Decision:
         blip = any(one.answer is Answer.FAILED for one in failing)
         words = "failing, so far no more than a blip" if blip else "the live release is healthy"
         return trial.hold(HoldReason.HEALTHY, words)
-    unknown = next(one for one in trial.verdicts if one.health is Health.UNKNOWN)
-    return trial.hold(HoldReason.EVIDENCE_INSUFFICIENT, unknown.reason)
+    unknown = [one.reason for one in trial.verdicts if one.health is Health.UNKNOWN]
+    lone = [
+        f"{one.reason}; that alone is not enough"
+        for one in trial.verdicts
+        if one.supports and one.health is Health.UNHEALTHY
+    ]
+    return trial.hold(HoldReason.EVIDENCE_INSUFFICIENT, (*lone, *unknown)[0])
 
 
 def _judge_case(trial: _Trial, live: Deployment) -> Decision:
@@ -124,13 +132,13 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
     wish = RollBack(bad=live.id, target=best.deployment) if best else None
     step = Hold(reason=failed.reason) if failed else wish
     assert step is not None, "a guard asks for an eligible target"
-    held_by_order = failed is not None and failed.reason is HoldReason.OBSERVE_ONLY
+    held_by_order = failed is not None and failed.reason in HELD_BY_ORDER
     cancel = _cancel(inputs, guards)
     return Decision(
         app=inputs.view.app,
         at=inputs.now,
         step=step,
-        summary=failed.text if failed else charged.summary,
+        summary=failed.text if failed else _why(charged, agreed),
         live=live.id,
         health=trial.health,
         verdicts=trial.verdicts,
@@ -141,6 +149,10 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
         cancel=cancel,
         onset=onset,
     )
+
+
+def _why(charged: Blame, agreed: Consent) -> str:
+    return f"{charged.summary}; {agreed.words}" if agreed.words else charged.summary
 
 
 def _cancel(inputs: Inputs, guards: tuple[Guard, ...]) -> DeploymentId | None:

@@ -48,12 +48,15 @@ def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
     """Return unhealthy when ``at_least`` verdicts are, healthy when no more than that can be.
 
     *any* is 1 and *all* is ``len(verdicts)``. Unknown verdicts keep the answer open whenever
-    they could tip it.
+    they could tip it. Verdicts that only support make nothing unhealthy by themselves: then
+    nobody can say.
     """
-    unhealthy = sum(one.health is Health.UNHEALTHY for one in verdicts)
+    bad = [one for one in verdicts if one.health is Health.UNHEALTHY]
+    unhealthy = len(bad)
     unknown = sum(one.health is Health.UNKNOWN for one in verdicts)
     if unhealthy >= at_least:
-        return Health.UNHEALTHY
+        alone = all(one.supports for one in bad)
+        return Health.UNKNOWN if alone else Health.UNHEALTHY
     return Health.HEALTHY if unhealthy + unknown < at_least else Health.UNKNOWN
 
 

@@ -34,6 +34,10 @@ class Baseline:
     95 % quantile, mean and deviation of the natural logarithm of seconds, and the factor by which
     their autocorrelation inflates the variance. ``slow`` counts those that took longer than the
     policy's latency tolerance times that quantile; ``slow_dispersion`` is theirs.
+
+    ``value_*`` are of the numbers read, for signals that measure: how many, their median, mean,
+    and spread (the larger of 1.4826 times the median absolute deviation and the distance from
+    median to 95 % quantile over 1.645; decision rules, K6).
     """
 
     signal: str
@@ -53,6 +57,10 @@ class Baseline:
     slow: int = 0
     slow_dispersion: float = 1.0
     slow_peak: float = 0.0
+    values: int = 0
+    value_median: float = 0.0
+    value_mean: float = 0.0
+    value_spread: float = 0.0
 
     def __post_init__(self) -> None:
         assert 0 <= self.failures <= self.answers, "failures are among the answers"

@@ -33,7 +33,8 @@ class Verdict:
 
     ``since`` is the begin of the first observation of the bad stretch, for unhealthy verdicts
     that have one. ``signal`` is the one judged, empty for rules that read the view. ``about`` is
-    the deployment judged; a rule on rollouts may judge one that is not live.
+    the deployment judged; a rule on rollouts may judge one that is not live. ``supports`` marks a
+    verdict that may only support others: alone it makes nothing unhealthy.
     """
 
     rule: str
@@ -43,3 +44,4 @@ class Verdict:
     about: DeploymentId | None = None
     figures: tuple[Figure, ...] = ()
     since: datetime | None = None
+    supports: bool = False

@@ -231,12 +231,16 @@ class _Draft:
                 mend = "give one of them a `name:` of its own"
                 self._note(("rules", at), "has the name of an earlier rule", mend)
             seen.add(rule.name)
+            mistake = getattr(rule, "mistake", lambda: None)()
+            if mistake is not None:
+                field, message = mistake
+                self._note(("rules", at, field), message)
             window = getattr(rule, "window", None)
             if window is not None and window <= blip:
                 message = f"looks back no further than the blip tolerance, {duration_text(blip)}"
                 mend = "lengthen its `window`, or it could never say unhealthy"
                 self._note(("rules", at), message, mend)
 
-    def _note(self, below: KeyPath, message: str, mend: str) -> None:
+    def _note(self, below: KeyPath, message: str, mend: str = "") -> None:
         path: KeyPath = ("policies", self.written.name, *below)
         self.findings.add(place_of(self.tree, path), path, message, mend)
