@@ -157,7 +157,9 @@ async def test_the_live_log_speaks_json_frames_over_a_websocket():
 
     kinds = [message["type"] for message in sent]
     assert kinds[0] == "websocket.accept"
-    assert "starting version 1.2" in json.loads(sent[1]["text"])["data"]
+    said = [json.loads(message["text"])["data"] for message in sent if "text" in message]
+    assert any("starting version 1.2" in line for line in said)
+    assert all(line.endswith("\n") for line in said)
     assert (kinds[-1], sent[-1]["code"]) == ("websocket.close", 1000)
 
 

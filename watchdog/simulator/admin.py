@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from watchdog.simulator.api import Clock
+from watchdog.simulator.connections import Clock
 from watchdog.simulator.platform import Simulator
 from watchdog.simulator.scenario import ScenarioError, parse_step
 from watchdog.simulator.wire import JsonObject, RefusedError, stamp

@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.websockets import WebSocket
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from watchdog.simulator.calls import OPERATIONS, Operation, answer, refusal
-from watchdog.simulator.connections import reset
+from watchdog.simulator.connections import Clock, Sleep, reset
 from watchdog.simulator.faults import Fault, FaultKind
 from watchdog.simulator.ledger import Request as LedgerRequest
 from watchdog.simulator.limits import Admission, RateLimit
-from watchdog.simulator.logs import read_log
+from watchdog.simulator.log_api import LogApi
 from watchdog.simulator.platform import Simulator
 from watchdog.simulator.wire import Call, RefusedError, Reply
 
-Clock = Callable[[], datetime]
-Sleep = Callable[[float], Awaitable[object]]
-
 _GATEWAY_PAGE = "<html><body><h1>A timeout occurred</h1></body></html>"
-_LOG_PLACE = "{app_id}/{deployment_id}/{component}/{kind}"
-_LOG_POLL_S = 1.0
 
 
 class PlatformApi:
@@ -50,9 +42,7 @@ class PlatformApi:
         ]
         return [
             *operations,
-            Route(f"/historic/{_LOG_PLACE}", self._read_log, methods=["GET"]),
-            Route(f"/live/{_LOG_PLACE}", self._stream_log, methods=["GET"]),
-            WebSocketRoute(f"/live/{_LOG_PLACE}", self._stream_frames),
+            *LogApi(self._simulator, self._clock, self._sleep).routes(),
         ]
 
     async def respond(self, operation: Operation, request: Request) -> Response:
@@ -83,7 +73,8 @@ class PlatformApi:
             case FaultKind.REPLY_LOST:
                 answer(self._simulator, call)
                 return await self._lose(call, request, applied=True)
-            case FaultKind.DROPPED:
+            case FaultKind.DROPPED | FaultKind.CUT | FaultKind.SILENT:
+                # The last two are for streams; of a single reply they leave as little.
                 return await self._lose(call, request, applied=False)
             case FaultKind.THROTTLED:
                 refused = _throttled()
@@ -144,39 +135,6 @@ class PlatformApi:
     def _names(self, call: Call) -> tuple[str, ...]:
         app = self._simulator.apps.get(call.path.get("app_id", ""))
         return () if app is None else (app.name, app.id)
-
-    async def _read_log(self, request: Request) -> Response:
-        self._simulator.advance(self._clock())
-        try:
-            return PlainTextResponse(read_log(self._simulator, request.path_params))
-        except RefusedError as refused:
-            return PlainTextResponse(refused.message, refused.status)
-
-    async def _stream_log(self, request: Request) -> Response:
-        return StreamingResponse(self._log_pieces(request.path_params), media_type="text/plain")
-
-    async def _stream_frames(self, websocket: WebSocket) -> None:
-        await websocket.accept()
-        async for piece in self._log_pieces(websocket.path_params):
-            await websocket.send_text(json.dumps({"data": piece}))
-        await websocket.close(1000)
-
-    async def _log_pieces(self, place: dict[str, str]) -> AsyncIterator[str]:
-        """The log as it grows, until its deployment no longer serves."""
-        sent = ""
-        while True:
-            self._simulator.advance(self._clock())
-            try:
-                text = read_log(self._simulator, place)
-            except RefusedError:
-                return
-            if text.startswith(sent) and text != sent:
-                yield text[len(sent) :]
-                sent = text
-            app = self._simulator.app_of_id(place["app_id"])
-            if app.serving_id != place["deployment_id"]:
-                return
-            await self._sleep(_LOG_POLL_S)
 
 
 class _Nothing(Response):

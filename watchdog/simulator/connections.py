@@ -12,6 +12,7 @@ import functools
 import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -22,6 +23,8 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[object]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _TRANSPORT = "watchdog.transport"

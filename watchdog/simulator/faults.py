@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
+FOLLOW_LOGS = "follow_logs"
+"""The name of opening a live log, which is no call of the API but can go wrong as one."""
+
 # The calls that can be out of date; the others answer from the present.
 READS = frozenset({"list_apps", "get_app", "list_deployments", "get_deployment"})
 
@@ -22,6 +25,10 @@ class FaultKind(StrEnum):
     ``throttled``: 429, nothing applied. ``reply_lost``: applied, then the connection closes.
     ``dropped``: the connection closes, nothing applied. ``delayed``: applied after a wait.
     ``applied_later``: answers ``status`` at once and is applied after ``delay_s``.
+    ``cut``: a live log breaks off after ``lines`` lines. ``silent``: it stays open, empty.
+
+    A live log is refused by ``status``; a watcher may then ask for it as plain text, and that is
+    another call.
     """
 
     STATUS = "status"
@@ -30,6 +37,8 @@ class FaultKind(StrEnum):
     DROPPED = "dropped"
     DELAYED = "delayed"
     APPLIED_LATER = "applied_later"
+    CUT = "cut"
+    SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,7 @@ class Fault:
     delay_s: float = 0.0
     retry_after_s: int | None = None
     html: bool = False
+    lines: int = 0
 
     def concerns(self, operation: str, app_names: tuple[str, ...]) -> bool:
         """Whether a call of ``operation`` on an app known by these names is meant."""

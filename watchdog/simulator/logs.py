@@ -147,8 +147,7 @@ def _run_lines(simulator: Simulator, deployment: Deployment) -> list[tuple[datet
     for trouble in deployment.content.troubles:
         age_s = (simulator.now - began).total_seconds()
         shown_s = min(age_s, age_s if trouble.to_s is None else trouble.to_s) - trouble.from_s
-        count = min(_RUN_LINES_MAX, int(shown_s))
-        for second in range(max(0, count)):
+        for second in range(max(0, int(shown_s) - _RUN_LINES_MAX), max(0, int(shown_s))):
             at = began + timedelta(seconds=trouble.from_s + second)
             lines.append((at, f"ERROR {trouble.kind.value}: request failed ({trouble.status})"))
     return sorted(lines)[-_RUN_LINES_MAX:]

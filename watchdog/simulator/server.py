@@ -19,13 +19,15 @@ from starlette.responses import JSONResponse
 from starlette.routing import Router
 
 from watchdog.simulator.admin import AdminApi
-from watchdog.simulator.api import Clock, PlatformApi, Sleep
+from watchdog.simulator.api import PlatformApi
 from watchdog.simulator.connections import (
     AsgiApp,
+    Clock,
     Receive,
     ResettableProtocol,
     Scope,
     Send,
+    Sleep,
 )
 from watchdog.simulator.platform import Simulator
 from watchdog.simulator.traffic import AppTraffic
@@ -106,6 +108,7 @@ async def serve(
         config = uvicorn.Config(
             api_app(simulator, clock),
             http=ResettableProtocol,
+            ws="websockets-sansio",  # the older one is deprecated by its library
             lifespan="off",
             log_config=None,
             access_log=False,

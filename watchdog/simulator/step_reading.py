@@ -11,7 +11,7 @@ from collections.abc import Callable
 from watchdog.simulator import steps
 from watchdog.simulator.behaviours import Trouble, TroubleKind
 from watchdog.simulator.calls import OPERATIONS
-from watchdog.simulator.faults import Fault, FaultKind, Staleness
+from watchdog.simulator.faults import FOLLOW_LOGS, Fault, FaultKind, Staleness
 from watchdog.simulator.kinds import CauseKind, Failure, RollbackCode, UserAction
 from watchdog.simulator.reading import Reader, suggest
 
@@ -101,9 +101,9 @@ def _read_break(reader: Reader) -> steps.Step:
 
 def _read_fault(reader: Reader) -> steps.Step:
     operation = reader.text("operation")
-    if operation != "*" and operation not in OPERATIONS:
-        known = ", ".join(OPERATIONS)
-        mend = suggest(operation, OPERATIONS) or f"; operations: *, {known}"
+    operations = [*OPERATIONS, FOLLOW_LOGS]
+    if operation != "*" and operation not in operations:
+        mend = suggest(operation, operations) or f"; operations: *, {', '.join(operations)}"
         reader.complain("operation", f"unknown operation {operation!r}{mend}")
     retry_after_s = reader.maybe_number("retry_after_s")
     kind = reader.choice("kind", FaultKind)
@@ -116,6 +116,7 @@ def _read_fault(reader: Reader) -> steps.Step:
         delay_s=reader.number("delay_s", 0.0),
         retry_after_s=None if retry_after_s is None else int(retry_after_s),
         html=reader.boolean("html", False),
+        lines=reader.whole("lines", 0),
     )
     return steps.InjectFault(fault=fault)
 

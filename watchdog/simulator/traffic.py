@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 
-from watchdog.simulator.api import Clock, Sleep
 from watchdog.simulator.behaviours import Answer, Shape
 from watchdog.simulator.connections import (
+    Clock,
     Receive,
     Scope,
     Send,
+    Sleep,
     is_closed,
     reset,
     wait_for_disconnect,

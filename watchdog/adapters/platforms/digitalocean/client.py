@@ -2,19 +2,26 @@
 
 It puts together what is sent, who may use the reserve, what is tried again and how the answers
 read in the model's words. It remembers nothing between calls but the request budget, and decides
-nothing about apps. Reads are repeated here; a rollback is sent once, whatever happens.
+nothing about apps. Reads are repeated; a rollback is sent once, whatever happens.
+
+Long because every call of the platform is one method, and which of them may be repeated is best
+seen in one place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import quote
 
 import httpx
 
 from watchdog.adapters.platforms.digitalocean.failures import Ask, Unanswered
+from watchdog.adapters.platforms.digitalocean.live import LiveLogs
 from watchdog.adapters.platforms.digitalocean.logs import LINES_MAX, read_excerpt
+from watchdog.adapters.platforms.digitalocean.measuring import metric_ask, to_points
 from watchdog.adapters.platforms.digitalocean.options import (
     DigitalOceanOptions,
     Observer,
@@ -36,10 +43,11 @@ from watchdog.adapters.platforms.digitalocean.wire import (
     DeploymentsPage,
     HealthReply,
     LogsReply,
+    MetricsReply,
     RollbackReply,
     ValidateReply,
 )
-from watchdog.model.component import ComponentHealth
+from watchdog.model.component import ComponentHealth, ComponentMetric, LogLine, MetricPoint
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Preflight
 from watchdog.model.view import AppView, Deployment
@@ -57,8 +65,10 @@ OPERATIONS = (
     "validate",
     "rollback",
     "commit",
+    "cancel",
     "health",
     "logs",
+    "metrics",
 )
 """The names under which an observer hears of requests: all there are."""
 _LOG_KINDS = ("RUN", "DEPLOY")
@@ -79,6 +89,7 @@ class DigitalOcean:
         self._clock = clock
         self._transport = Transport(options, token, clock, transport, observer)
         self._reader = Reader(options, clock, self._transport)
+        self._live = LiveLogs(options, self._reader, self._transport)
 
     @property
     def budget_remaining(self) -> int | None:
@@ -213,12 +224,65 @@ class DigitalOcean:
         # The reply has an empty body, and whatever it may come to hold changes nothing.
         await self._transport.send(ask, bytes)
 
+    async def cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        """Ask the platform to end a deployment on its way. Sent at most once."""
+        ask = Ask(
+            operation="cancel",
+            subject=f"deployment {deployment} of app {app}",
+            method="POST",
+            path=_path(app, "deployments", deployment, "cancel"),
+            scope="app:update",
+            changes=True,
+            urgent=True,
+        )
+        self._transport.budget.admit(ask.what, urgent=True)
+        # Whether it was cancelled is read from the app afterwards, never from the reply.
+        await self._transport.send(ask, bytes)
+
     async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
         """Read how the platform itself says the app's components fare; one call per app."""
         ask = Ask(operation="health", subject=f"app {app}", path=_path(app, "health"))
         async with self._reader.call(ask):
             _, reply = await self._reader.read(ask, HealthReply)
         return tuple(to_component(one) for one in reply.app_health.components)
+
+    async def metric(
+        self,
+        app: AppId,
+        metric: ComponentMetric,
+        component: str,
+        since: datetime,
+        until: datetime,
+    ) -> tuple[MetricPoint, ...]:
+        """Read a metric of every instance of one component, or of all (empty), oldest first.
+
+        Raises:
+            Unavailable: also when the budget is kept for what decisions need.
+            Misconfigured: the token lacks monitoring:read.
+        """
+        ask = metric_ask(app, metric, component, since, until)
+        async with self._reader.call(ask):
+            _, reply = await self._reader.read(ask, MetricsReply)
+        return to_points(reply)
+
+    def follow_logs(
+        self, app: AppId, deployment: DeploymentId, component: str = ""
+    ) -> AbstractAsyncContextManager[AsyncIterator[LogLine]]:
+        """Open the run log of a deployment; its lines come until the stream ends or breaks.
+
+        Both entering and reading may raise Refused (there is none to follow) and Unavailable.
+        """
+        return self._live.follow(_log_ask(app, deployment, component))
+
+    async def past_logs(
+        self, app: AppId, deployment: DeploymentId, component: str = ""
+    ) -> tuple[LogLine, ...]:
+        """Fetch the last lines of a deployment's run log, where it cannot be followed.
+
+        Raises:
+            Refused: it has none, or no more.
+        """
+        return await self._live.past(_log_ask(app, deployment, component))
 
     async def logs(self, app: AppId, deployment: DeploymentId) -> tuple[LogExcerpt, ...]:
         """Fetch the tail of a deployment's run and deploy logs; empty when they are gone."""
@@ -251,6 +315,15 @@ class DigitalOcean:
             return []
         found = await read_excerpt(kind, reply, self._transport.fetch_tail)
         return [] if found is None else [found]
+
+
+def _log_ask(app: AppId, deployment: DeploymentId, component: str) -> Ask:
+    below = ("components", component, "logs") if component else ("logs",)
+    return Ask(
+        operation="logs",
+        subject=f"deployment {deployment} of app {app}",
+        path=_path(app, "deployments", deployment, *below),
+    )
 
 
 def _path(*parts: str) -> str:

@@ -28,7 +28,8 @@ _IDLE_MAX = 4
 
 
 @cache
-def _trusted() -> SSLContext:
+def trusted() -> SSLContext:
+    """Return the TLS settings that all clients share."""
     # Loading the certificates takes tens of milliseconds; each client by itself would do it anew.
     return httpx.create_ssl_context()
 
@@ -100,7 +101,7 @@ class Lines:
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             transport=self._transport,
-            verify=_trusted(),
+            verify=trusted(),
             timeout=self._timeout,
             limits=httpx.Limits(
                 max_connections=_CONNECTIONS_MAX, max_keepalive_connections=_IDLE_MAX

@@ -43,7 +43,7 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 # Requests that we built wrongly; their texts may quote a header, hence the token.
 _OURS = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL)
 _BROKEN = (httpx.HTTPError, httpx.StreamError, OSError)
-_AGENT = f"rollback-watchdog/{__version__}"
+AGENT = f"rollback-watchdog/{__version__}"
 
 
 class Outcome(StrEnum):
@@ -123,7 +123,7 @@ class Transport:
         and nothing where there is nothing to be had.
         """
         tail = Tail(bytes_max)
-        headers = {"user-agent": _AGENT, "accept-encoding": "identity"}
+        headers = {"user-agent": AGENT, "accept-encoding": "identity"}
         headers["range"] = f"bytes=-{bytes_max}"
         try:
             async with (
@@ -197,7 +197,7 @@ class Transport:
             "authorization": f"Bearer {token}",
             "accept": "application/json",
             "accept-encoding": "gzip",
-            "user-agent": _AGENT,
+            "user-agent": AGENT,
         }
 
 

@@ -274,3 +274,27 @@ class LogFrame(Wire):
     """One piece of a live log stream."""
 
     data: str
+
+
+class MetricLabels(Wire):
+    """Which instance a series is of."""
+
+    app_component: str = ""
+    app_component_instance: str = ""
+
+
+class MetricSeries(Wire):
+    """One series of points: seconds of Unix time, and a number as text."""
+
+    metric: MetricLabels = MetricLabels()
+    values: tuple[tuple[Annotated[float, Field(ge=0, le=1e11)], float], ...] = ()
+
+
+class _Matrix(Wire):
+    result: tuple[MetricSeries, ...]
+
+
+class MetricsReply(Wire):
+    """The reply about a metric."""
+
+    data: _Matrix
