@@ -17,7 +17,7 @@ from watchdog.model.component import ComponentHealth
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
-from watchdog.model.memory import Approval, Lift, Memory, Pause, Preflight, Release
+from watchdog.model.memory import Approval, Cancel, Lift, Memory, Pause, Preflight, Release
 from watchdog.model.notice import Incident, Notice
 from watchdog.model.observation import Observation
 from watchdog.model.view import AppView, Deployment
@@ -67,7 +67,8 @@ class Platform(Protocol):
     """A managed platform that runs apps and can return one to an earlier deployment.
 
     Every call ends within the adapter's total deadline. Reads may raise Unavailable,
-    Misconfigured, Refused or NotFound; only ``roll_back`` and ``commit`` change anything.
+    Misconfigured, Refused or NotFound; only ``roll_back``, ``commit`` and ``cancel`` change
+    anything.
     """
 
     async def fleet(self) -> tuple[AppView, ...]:
@@ -109,6 +110,14 @@ class Platform(Protocol):
 
     async def commit(self, app: AppId) -> None:
         """Keep the current rollback and release its pin. Safe to repeat while pinned."""
+        ...
+
+    async def cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        """Ask the platform to end a deployment that has not gone live.
+
+        Sent at most once per call. Raises as ``roll_back`` does; one that has ended already, or
+        went live meanwhile, is Refused.
+        """
         ...
 
     async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
@@ -270,6 +279,17 @@ class Store(Protocol):
         The comparison is by (app, bad, revision) of the intent that is not abandoned, and is one
         conditional update: of several callers with the same ``before`` exactly one gets True.
         """
+        ...
+
+    async def claim_cancel(self, app: AppId, cancel: Cancel) -> bool:
+        """Write down that we are about to ask for the cancelling of a deployment.
+
+        Of all callers, ever, exactly one gets True for the same (app, deployment).
+        """
+        ...
+
+    async def drop_cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        """Forget a request to cancel that plainly never arrived. Safe to repeat."""
         ...
 
     async def announce(

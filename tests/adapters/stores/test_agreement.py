@@ -21,6 +21,7 @@ from tests.adapters.stores.values import (
     NOON,
     SHOP,
     approval,
+    cancel,
     decision,
     frame,
     incident,
@@ -169,6 +170,13 @@ class Stores(RuleBasedStateMachine):
     @rule(app=st.none() | APPS, version=st.sampled_from("vw"), at=MOMENTS, by=CHANNELS)
     def lift(self, app, version, at, by):
         self.both(lambda store: store.lift(app, lift(version, at=at, by=by)))
+
+    @rule(app=APPS, bad=BADS, at=MOMENTS, dropped=st.booleans())
+    def cancel(self, app, bad, at, dropped):
+        if dropped:
+            self.both(lambda store: store.drop_cancel(app, DeploymentId(bad)))
+        else:
+            self.both(lambda store: store.claim_cancel(app, cancel(bad, at=at)))
 
     @rule(app=APPS, bad=BADS, at=MOMENTS, text=st.text(max_size=3))
     def capture(self, app, bad, at, text):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from watchdog.model.decision import Decision, Hold, HoldReason
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
-from watchdog.model.memory import Approval, Lift, Pause, Release
+from watchdog.model.memory import Approval, Cancel, Lift, Pause, Release
 from watchdog.model.notice import Incident, Notice, NoticeKind, Severity
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.view import Content
@@ -85,6 +85,10 @@ def pause(until: datetime, by: str = "ann") -> Pause:
 
 def approval(bad: str = "d2", *, until: datetime = NOON + HOUR, by: str = "ann") -> Approval:
     return Approval(bad=DeploymentId(bad), target=None, until=until, by=by, reason="it is bad")
+
+
+def cancel(deployment: str = "d3", *, at: datetime = NOON) -> Cancel:
+    return Cancel(deployment=DeploymentId(deployment), at=at)
 
 
 def lift(version: str = "c0ffee1", *, at: datetime = NOON, by: str = "ann") -> Lift:

@@ -13,6 +13,9 @@ INTENTS_RECALLED_MAX = 50
 LIFTS_RECALLED_MAX = 200
 # A person lifts versions one by one; twice the intents and releases recalled is plenty.
 
+CANCELS_RECALLED_MAX = 20
+# Only the one of a deployment that is on its way now matters, and one is on its way at a time.
+
 FLEET_HORIZON = timedelta(hours=24)
 # The longest budget period; `recall` promises rollbacks of the whole fleet for as long.
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from watchdog.adapters.stores.limits import (
+    CANCELS_RECALLED_MAX,
     FLEET_HORIZON,
     FRAMES_PER_APP_MAX,
     INTENTS_RECALLED_MAX,
@@ -26,7 +27,7 @@ from watchdog.adapters.stores.promises import assert_credited, assert_new, asser
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent, IntentState
-from watchdog.model.memory import Approval, Lift, Memory, Pause, Release, Standing
+from watchdog.model.memory import Approval, Cancel, Lift, Memory, Pause, Release, Standing
 from watchdog.model.notice import Incident, Notice
 from watchdog.model.observation import Observation
 from watchdog.model.view import Content
@@ -66,6 +67,7 @@ class _App:
     captures: dict[DeploymentId, _Capture] = field(default_factory=dict)
     approvals: dict[DeploymentId, Approval] = field(default_factory=dict)
     lifts: dict[str, Lift] = field(default_factory=dict)
+    cancels: dict[DeploymentId, Cancel] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -104,6 +106,7 @@ class MemoryStore:
                 if known.approvals[bad].until > now
             ),
             lifts=_lifts(known.lifts, self._fleet_lifts),
+            cancels=_newest_cancels(known.cancels),
         )
 
     async def note_view(self, app: AppId, watermark: datetime, releases: Sequence[Release]) -> None:
@@ -136,6 +139,18 @@ class MemoryStore:
                 self._announce(before.app, incident, notices)
                 return True
         return False
+
+    async def claim_cancel(self, app: AppId, cancel: Cancel) -> bool:
+        """Add the request, unless there is one."""
+        known = self._apps[app].cancels
+        if cancel.deployment in known:
+            return False
+        known[cancel.deployment] = cancel
+        return True
+
+    async def drop_cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        """Forget the request."""
+        self._apps[app].cancels.pop(deployment, None)
 
     async def announce(
         self, app: AppId, incident: Incident | None, notices: Sequence[Notice]
@@ -274,6 +289,7 @@ class MemoryStore:
             known.approvals = {
                 bad: one for bad, one in known.approvals.items() if one.until >= before
             }
+            known.cancels = {key: one for key, one in known.cancels.items() if one.at >= before}
         waiting = {one.notice.id for one in self._deliveries if not one.settled}
         self._notices = {
             one.id: one for one in self._notices.values() if one.at >= before or one.id in waiting
@@ -347,6 +363,11 @@ def _lifts(own: dict[str, Lift], fleet: dict[str, Lift]) -> tuple[Lift, ...]:
     # Of two of one moment and version the app's own comes first.
     by_version = sorted((*own.values(), *fleet.values()), key=lambda one: one.version)
     return tuple(sorted(by_version, key=lambda one: one.at, reverse=True)[:LIFTS_RECALLED_MAX])
+
+
+def _newest_cancels(cancels: dict[DeploymentId, Cancel]) -> tuple[Cancel, ...]:
+    ordered = sorted(cancels.values(), key=lambda one: (one.at, one.deployment), reverse=True)
+    return tuple(ordered[:CANCELS_RECALLED_MAX])
 
 
 def _longer(own: Pause | None, fleet: Pause | None, now: datetime) -> Pause | None:

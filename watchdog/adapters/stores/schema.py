@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of the schema that this version reads and writes."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -148,6 +148,14 @@ lifts = Table(
     Column("at", Instant, nullable=False),
     Column("ordered_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+cancels = Table(
+    "cancels",
+    metadata,
+    Column("app", Text, primary_key=True),
+    Column("deployment", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
 )
 
 intents = Table(

@@ -22,7 +22,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from watchdog.adapters.stores import sql_apps, sql_intents, sql_notices, sql_orders, sql_records
+from watchdog.adapters.stores import (
+    sql_apps,
+    sql_cancels,
+    sql_intents,
+    sql_notices,
+    sql_orders,
+    sql_records,
+)
 from watchdog.adapters.stores.errors import translated
 from watchdog.adapters.stores.migrate import migrate
 from watchdog.adapters.stores.promises import assert_credited, assert_new, assert_successor
@@ -31,7 +38,7 @@ from watchdog.adapters.stores.sqlite import SqliteFile
 from watchdog.model.decision import Decision
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent
-from watchdog.model.memory import Approval, Lift, Memory, Pause, Release
+from watchdog.model.memory import Approval, Cancel, Lift, Memory, Pause, Release
 from watchdog.model.notice import Incident, Notice
 from watchdog.model.observation import Observation
 from watchdog.ports import Frame, LogExcerpt, QueuedDelivery
@@ -119,6 +126,20 @@ class SqlStore:
             return advanced
 
         return await self._write(f"advance a rollback of {before.app}", replace)
+
+    async def claim_cancel(self, app: AppId, cancel: Cancel) -> bool:
+        """Add the request, unless the table's key forbids it."""
+        return await self._write(
+            f"claim a cancel of {app}",
+            lambda connection: sql_cancels.claim(connection, app, cancel),
+        )
+
+    async def drop_cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        """Forget the request."""
+        await self._write(
+            f"drop a cancel of {app}",
+            lambda connection: sql_cancels.drop(connection, app, deployment),
+        )
 
     async def announce(
         self, app: AppId, incident: Incident | None, notices: Sequence[Notice]
@@ -270,6 +291,7 @@ class SqlStore:
             await sql_intents.prune_captures(connection, before)
             await sql_notices.prune(connection, before)
             await sql_orders.prune(connection, before)
+            await sql_cancels.prune(connection, before)
 
         while await self._write("prune", some, durable=False):
             pass

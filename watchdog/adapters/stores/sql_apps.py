@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, sel
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from watchdog.adapters.stores import sql_intents, sql_orders
+from watchdog.adapters.stores import sql_cancels, sql_intents, sql_orders
 from watchdog.adapters.stores.codec import decode, encode
 from watchdog.adapters.stores.dialect import insert
 from watchdog.adapters.stores.limits import RELEASES_RECALLED_MAX
@@ -50,6 +50,7 @@ async def recall(connection: AsyncConnection, app: AppId, now: datetime) -> Memo
         incident=decode(Incident, incident) if incident is not None else None,
         approvals=await sql_orders.approvals_of(connection, app, now),
         lifts=await sql_orders.lifts_of(connection, app),
+        cancels=await sql_cancels.newest(connection, app),
     )
 
 
