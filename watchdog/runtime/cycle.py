@@ -250,7 +250,7 @@ class Cycle:
         if not isinstance(decision.step, RollBack) and _alike(before, decision):
             watch.decision = decision
             return
-        await self._store.keep_decision(decision, frame_of(decision, inputs))
+        await self._keep(decision, inputs)
         watch.decision = decision
         step = decision.step if isinstance(decision.step, RollBack) else decision.would
         events.info(
@@ -263,6 +263,14 @@ class Cycle:
             summary=decision.summary,
             target=step.target if step else None,
         )
+
+    async def _keep(self, decision: Decision, inputs: Inputs) -> None:
+        """Keep a decision with its frame; if that cannot be, without: nothing rests on a frame."""
+        try:
+            await self._store.keep_decision(decision, frame_of(decision, inputs))
+        except PortError:
+            self._kit.metrics.frames_dropped.inc()
+            await self._store.keep_decision(decision, None)
 
 
 def _alike(before: Decision | None, decision: Decision) -> bool:

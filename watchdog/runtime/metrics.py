@@ -160,6 +160,10 @@ class Metrics:
         self.store_failures = self._counter(
             "watchdog_store_failures_total", "Store operations that failed."
         )
+        self.frames_dropped = self._counter(
+            "watchdog_frames_dropped_total",
+            "Decisions kept without their inputs, or not at all: they cannot be replayed.",
+        )
 
     def add_notifier(self, name: str) -> None:
         """Make a channel's series exist at zero."""
