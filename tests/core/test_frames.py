@@ -29,6 +29,7 @@ from tests.core.builders import (
 from tests.core.worlds import worlds
 from watchdog.core.inputs import Inputs
 from watchdog.core.rules import DeploymentFailed, DeploymentStuck, Down, LatencyThreshold, Ratio
+from watchdog.core.tallying import tallying
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import IntentState
 from watchdog.model.memory import Pause
@@ -134,3 +135,41 @@ def test_what_is_not_a_frame_of_ours_is_refused_in_one_way(payload: str) -> None
     with pytest.raises(ValueError, match=r".") as caught:
         read_frame(frame)
     assert type(caught.value) in (ValueError, json.JSONDecodeError)
+
+
+def test_a_frame_keeps_only_the_newest_observations_that_it_needs() -> None:
+    long = down(evidence=evidence("." * 900 + "x" * 9, baseline=(baseline(),)))
+
+    then, decision = read_frame(through(long))
+
+    assert len(then.evidence.observations) == 20
+    assert then.evidence.observations == long.evidence.observations[-20:]
+    assert decided(then) == decision
+
+
+def test_a_frame_keeps_as_many_observations_as_the_decision_takes() -> None:
+    """The run that a rule without a tally goes through is longer than the shortest frame."""
+    long = down(evidence=evidence("." * 900 + "x" * 90, baseline=(baseline(),)))
+
+    then, decision = read_frame(through(long))
+
+    assert len(then.evidence.observations) == 200
+    assert decided(then) == decision
+
+
+@settings(max_examples=100)
+@given(worlds())
+def test_a_frame_with_running_tests_loses_nothing(told: Inputs) -> None:
+    seen = told.evidence
+    running = tallying(
+        told.policy, seen.baseline, told.memory, seen.deployment, seen.observations
+    ).tallies(told.now)
+    tallied = replace(told, evidence=replace(seen, tallies=running))
+
+    assert read_frame(through(tallied)) == (tallied, decided(tallied))
+
+
+def test_a_field_that_an_older_version_did_not_write_takes_its_default() -> None:
+    frame = replace(through(inputs()), payload=_edited("inputs.memory.lifts", None))
+
+    assert read_frame(frame)[0].memory.lifts == ()

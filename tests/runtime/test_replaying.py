@@ -9,9 +9,11 @@ import pytest
 
 from tests.runtime.fakes import Troubled
 from tests.runtime.worlds import Stage, seconds
+from watchdog.adapters.stores.memory import MemoryStore
 from watchdog.core.decide import decide
+from watchdog.model.decision import Decision
 from watchdog.model.intent import IntentState, Outcome
-from watchdog.ports import Unavailable
+from watchdog.ports import Frame, Unavailable
 from watchdog.runtime.frames import read_frame
 from watchdog.runtime.sending import Sender
 
@@ -95,3 +97,20 @@ async def test_old_records_are_pruned(stage: Stage):
     await stage.clock.advance(40 * 24 * 3600)
     await daemon.prune()
     assert await stage.store.decisions(stage.app.id, 5) == ()
+
+
+class Frameless(MemoryStore):
+    """A store that has no room for frames."""
+
+    async def keep_decision(self, decision: Decision, frame: Frame | None) -> None:
+        if frame is not None:
+            raise Unavailable("no room for a frame")
+        await super().keep_decision(decision, frame)
+
+
+async def test_a_frame_that_cannot_be_kept_is_dropped_counted_and_holds_nothing_up(stage: Stage):
+    daemon = await stage.started(store=Frameless())
+    await stage.break_release()
+
+    assert await stage.until(lambda: stage.platform.accepted)
+    assert b"watchdog_frames_dropped_total 0.0" not in daemon.metrics.render()

@@ -29,6 +29,7 @@ VERBS = (
     "targets",
     "history",
     "rules",
+    "replay",
     "simulate",
     "demo",
 )

@@ -11,14 +11,18 @@ import structlog
 from watchdog.core.explain import explain
 from watchdog.model.decision import Hold, HoldReason, RollBack
 from watchdog.model.identity import DeploymentId
+from watchdog.ports import Frame
 from watchdog.rehearsal.clauses import CLAUSES
 from watchdog.rehearsal.clock import MIDNIGHT
+from watchdog.rehearsal.platform import APP
 from watchdog.rehearsal.stage import Stage
 from watchdog.rehearsal.story import Step, Story, StoryWrong
 from watchdog.rehearsal.vocabulary import Unclear, perform
 from watchdog.rehearsal.wishes import Known, read_policy
 
 POLICY_NOW = "policy now "
+FRAMES_MAX = 1_000
+# More than a story's day has changes of decision.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +30,8 @@ class Played:
     """What came of a story: lines for each step, the last decision of each reason explained.
 
     ``accepted`` names what was live at each request that the platform carried out; ``rollbacks``
-    are those that were decided, and ``reasons`` why else nothing was done, each in order.
+    are those that were decided, and ``reasons`` why else nothing was done, each in order, as are
+    the ``frames``.
     """
 
     outcomes: tuple[tuple[str, ...], ...]
@@ -34,6 +39,7 @@ class Played:
     accepted: tuple[DeploymentId | None, ...] = ()
     rollbacks: tuple[RollBack, ...] = ()
     reasons: tuple[HoldReason, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
 
 def play(story: Story, known: Known | None = None) -> Played:
@@ -62,6 +68,7 @@ async def _play(story: Story, known: Known) -> Played:
                 await _perform(stage, step, clause)
         await stage.begin()  # once the scene is set
         outcomes.append(tuple(stage.take_rows()))
+    frames = await stage.store.frames(APP, FRAMES_MAX)
     return Played(
         outcomes=tuple(outcomes),
         explanations={
@@ -71,6 +78,7 @@ async def _play(story: Story, known: Known) -> Played:
         accepted=tuple(stage.platform.accepted),
         rollbacks=tuple(one for one in stage.steps if isinstance(one, RollBack)),
         reasons=tuple(one.reason for one in stage.steps if isinstance(one, Hold)),
+        frames=tuple(reversed(frames)),
     )
 
 
