@@ -31,10 +31,56 @@ def test_a_good_configuration_is_told_in_words(here):
     result = check()
 
     assert result.exit_code == 0
-    shop, rest = result.stdout.splitlines()
+    shop, delays, chance, rest = result.stdout.splitlines()
     assert shop.startswith("shop: act, policy standard: rolls back a release that")
+    assert delays.startswith("  noticed after going live (half of the time, 95 %): dead 45 s, 45 s")
+    assert chance == (
+        "  wrong rollbacks by chance: at most 0.10% of good releases, 1 in 1,000, shared by rate, "
+        "latency, slow"
+    )
     assert rest.startswith("*: observe, policy standard: says that it would roll back")
     assert result.stderr == ""
+
+
+def test_a_budget_of_wrong_rollbacks_is_told_as_what_it_comes_to(here):
+    (here / "watchdog.yaml").write_text(
+        "policies: {p: {rules: [{kind: rate}], wrong_rollbacks: 1 per year, releases: 1 per week}}\n"
+        "apps: [{app: shop, policy: p}]"
+    )
+
+    chance = check().stdout.splitlines()[2]
+
+    assert chance.endswith("at most 1.92% of good releases, 1 in 52, shared by rate")
+
+
+def test_a_policy_that_weighs_no_chance_says_so_and_what_it_misses(here):
+    (here / "watchdog.yaml").write_text(
+        "policies: {p: {rules: [{kind: down}]}}\napps: [{app: shop, policy: p}]"
+    )
+
+    _, delays, chance = check().stdout.splitlines()
+
+    assert "three times slower missed for 15m, mostly" in delays
+    assert "no rule here weighs chance" in chance
+
+
+def test_a_bad_condition_is_shown_with_a_caret_under_the_spot(here):
+    pytest.importorskip("cel_expr_python", reason="the extra cel is not installed")
+    (here / "watchdog.yaml").write_text(
+        "policies:\n  p:\n    rules:\n      - kind: cel\n"
+        "        expression: signals.http.failures > 3 && windw_s > 60.0\n"
+    )
+
+    result = check()
+
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "watchdog.yaml:5:21: policies.p.rules[0].expression: undeclared reference to 'windw_s' "
+        "(in container '')",
+        "    signals.http.failures > 3 && windw_s > 60.0",
+        "                                 ^",
+        "1 problem",
+    ]
 
 
 def test_ten_mistakes_are_ten_lines_on_standard_error(here):
@@ -100,7 +146,8 @@ def test_several_paths_are_laid_together(here):
 
     result = check("a.yaml", "b.yaml")
 
-    assert [line[:2] for line in result.stdout.splitlines()] == ["a:", "b:"]
+    told = [line[:2] for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert told == ["a:", "b:"]
 
 
 def test_json_tells_the_same(here):
@@ -112,6 +159,9 @@ def test_json_tells_the_same(here):
     assert (good.exit_code, bad.exit_code) == (0, 1)
     (entry,) = json.loads(good.stdout)["apps"]
     assert (entry["app"], entry["mode"], entry["policy"]) == ("shop", "observe", "standard")
+    assert entry["error_probability"] == 0.001
+    dead = entry["delays"][0]
+    assert dead == {"fault": "dead", "median_s": 45.0, "late_s": 45.0, "missed": 0.0}
     (problem,) = json.loads(bad.stdout)["problems"]
     assert problem["place"] == {"file": "bad.yaml", "line": 1, "column": 20}
     assert (problem["path"], problem["message"]) == ("apps[0].mod", "unknown key")

@@ -13,7 +13,8 @@ WORDS = Vocabulary()
 LATENCY = timedelta(milliseconds=50)
 TIMEOUT = timedelta(seconds=5)
 SAMPLES_MAX = 10_000
-_ONE = rf"ok|silent|fail(?: (?!for )[a-z_]+)?|slow {DURATION}|[.x?]+"
+_NUMBER = r"-?\d+(?:\.\d+)?"
+_ONE = rf"ok|silent|fail(?: (?!for )[a-z_]+)?|slow {DURATION}|reads {_NUMBER}|fires \w+|[.x?]+"
 
 
 @WORDS.says("wait 30s", rf"wait (?P<span>{DURATION})")
@@ -69,6 +70,11 @@ def _samples(signal: str, how: str) -> tuple[Sample, ...]:
             return (failed,)
         case "silent":
             return (silent,)
+        case "reads":
+            return (replace(passed, value=float(more)),)
+        case "fires":
+            reason = FailureReason.ALERT
+            return (replace(failed, reason=reason, detail=more, value=1.0),)
         case "slow":
             return (replace(passed, latency=duration(more)),)
         case _:

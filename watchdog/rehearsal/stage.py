@@ -40,6 +40,8 @@ class Sample:
     answer: Answer
     latency: timedelta
     reason: FailureReason | None = None
+    value: float | None = None
+    detail: str = ""
 
 
 class Stage:
@@ -131,6 +133,7 @@ class Stage:
                 failed=self.say_once,
             )
         )
+        await self.process.breaker.resume()
         await self._beat()
 
     async def crash(self, words: str = "the watchdog dies") -> None:
@@ -173,6 +176,8 @@ class Stage:
                 latency=one.latency if one.answer is Answer.PASSED else None,
                 deployment=live,
                 scheduled=fair,
+                value=one.value,
+                detail=one.detail,
             )
             await self._guarded(self._take(observation))
         if self.process is not None:
@@ -201,6 +206,9 @@ class Stage:
         await process.attend()
         if process.watch is not None:
             await process.keeper.save_observations(process.watch)
+        process.breaker.show()
+        if process.breaker.untold:
+            await process.breaker.tell()
 
     async def _guarded(self, work: object) -> None:
         try:

@@ -7,6 +7,7 @@ of somebody's own configuration may be wished for by their names.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from watchdog.core.policy import Policy
@@ -19,6 +20,9 @@ from watchdog.settings.problems import Findings, Place
 from watchdog.settings.validate import Validator
 
 NAME = "story"
+_WISH = re.compile(r'(?:[^,"]|"[^"]*")+')
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
+# What stands in double quotes holds together, as an expression does.
 KINDS = frozenset(kind.kind for kind in RULE_KINDS)
 
 
@@ -61,8 +65,8 @@ def read_policy(lines: tuple[tuple[Mark, str], ...], known: Known | None = None)
     first = lines[0][0]
     wishes = Wishes(tree=Mapping(place=_place(first)), known=known or Known())
     for mark, text in lines:
-        for wish in text.split(","):
-            _add(wishes, mark, wish.split())
+        for wish in _WISH.findall(text):
+            _add(wishes, mark, [one.replace('"', "") for one in _WORD.findall(wish)])
     if wishes.rules:
         _put(wishes.tree, "rules", Sequence(place=_place(first), items=tuple(wishes.rules)))
     policy, findings = _built(wishes)
