@@ -44,8 +44,8 @@ def test_a_good_configuration_is_told_in_words(here):
 
 def test_a_budget_of_wrong_rollbacks_is_told_as_what_it_comes_to(here):
     (here / "watchdog.yaml").write_text(
-        "policies: {p: {rules: [{kind: rate}], wrong_rollbacks: 1 per year, releases: 1 per week}}\n"
-        "apps: [{app: shop, policy: p}]"
+        "policies: {p: {rules: [{kind: rate}], wrong_rollbacks: 1 per year, "
+        "releases: 1 per week}}\napps: [{app: shop, policy: p}]"
     )
 
     chance = check().stdout.splitlines()[2]

@@ -86,8 +86,10 @@ def _app(entry: AppEntry) -> dict[str, Any]:
 
 def _expected(policy: Policy) -> list[Forecast]:
     from watchdog.core.forecast import FAULTS, forecast
+    from watchdog.core.policy import Mode
 
-    return [forecast(policy, one) for one in FAULTS]
+    plain = dataclasses.replace(policy, name="", mode=Mode.OBSERVE)
+    return [forecast(plain, one) for one in FAULTS]
 
 
 def _show_apps(settings: Settings, output: Output) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from math import cos, exp, inf, log, pi, sqrt
 
 from watchdog.core.pace import pace
@@ -73,6 +74,7 @@ class Forecast:
     missed: float
 
 
+@lru_cache(maxsize=256)
 def forecast(policy: Policy, fault: Fault, releases: int = RELEASES) -> Forecast:
     """Return how soon the policy's condition would be met by ``fault``, over so many releases."""
     delays: list[float] = []
