@@ -62,7 +62,7 @@ def test_hold_reasons_stand_in_the_order_in_which_guards_are_asked() -> None:
 
 
 def test_every_reason_of_a_sample_is_listed_with_what_it_counts_as() -> None:
-    """Against the words of the code that gives each, and the runtime's one of its own."""
+    """Against the words of the code that gives each, and the runtime's own."""
     sources = (ROOT / "watchdog" / "adapters" / "signals").glob("*.py")
     given = {
         (FailureReason[reason].value, answer.replace("_", " "))
@@ -70,7 +70,11 @@ def test_every_reason_of_a_sample_is_listed_with_what_it_counts_as() -> None:
         for answer, reason in re.findall(
             r"Finding\.(failed|no_answer)\(FailureReason\.(\w+)", source.read_text("utf-8")
         )
-    } | {(FailureReason.OBSERVER_IMPAIRED.value, "no answer")}
+    } | {
+        (FailureReason.OBSERVER_IMPAIRED.value, "no answer"),
+        (FailureReason.ALERT.value, "failed"),
+        (FailureReason.UNHEARD.value, "no answer"),
+    }
     told = [(words(cells[0])[0], cells[1]) for cells in rows(DOCS / "probes.md", 3)]
 
     assert [reason for reason, _ in told] == list(FailureReason)

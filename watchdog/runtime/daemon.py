@@ -13,10 +13,13 @@ from datetime import timedelta
 from watchdog import __version__
 from watchdog.ports import Clock, Holding, Notifier, Platform, PortError, SignalSource, Store
 from watchdog.runtime import events
+from watchdog.runtime.alerts import AlertBoard
 from watchdog.runtime.attending import Attendants
 from watchdog.runtime.cycle import Cycle
 from watchdog.runtime.events import Event
 from watchdog.runtime.fleet import Fleet
+from watchdog.runtime.fleet_breaker import FleetBreaker
+from watchdog.runtime.inbound import Inbox
 from watchdog.runtime.keeping import Keeper
 from watchdog.runtime.kit import Kit
 from watchdog.runtime.metrics import Metrics
@@ -48,6 +51,7 @@ class World:
     notifiers: Sequence[Notifier] = ()
     options: RuntimeOptions = RuntimeOptions()
     metrics: Metrics | None = None
+    board: AlertBoard | None = None
 
 
 class Daemon:
@@ -68,12 +72,16 @@ class Daemon:
         )
         self.keeper = Keeper(kit)
         self.sender = Sender(kit)
-        self.cycle = Cycle(kit, self.keeper, self.sender, options.poll_fast)
+        self.breaker = FleetBreaker(kit, options.fleet_breaker)
+        self.cycle = Cycle(kit, self.keeper, self.sender, self.breaker, options.poll_fast)
         self.attendants = Attendants(kit, self.cycle)
         limit = options.probes_at_once_max
         self.prober = Prober(clock, self.guard, limit, self.metrics.observed)
         self.outbox = Outbox(kit, world.notifiers, options.notice_expiry)
         self.fleet = Fleet(kit, world.planner, options, self._watch, self._park)
+        self.inbox = Inbox(world.board or AlertBoard((), clock), clock, self.metrics)
+        self.inbox.watches = lambda: tuple(self.fleet.watches.values())
+        self.inbox.arrived = self.prober.soon
         self.started_at = clock.now()
         self._ticked = clock.monotonic()
         self._opened, self._store_error, self._late = False, "", 0
@@ -89,6 +97,7 @@ class Daemon:
         await self.world.store.register_notifiers([one.name for one in self.world.notifiers])
         for notifier in self.world.notifiers:
             self.metrics.add_notifier(notifier.name)
+        await self.breaker.resume()
         await self.fleet.poll_if_due()
 
     async def close(self, reason: str) -> None:
@@ -116,9 +125,13 @@ class Daemon:
     async def poll(self) -> None:
         """Read the fleet when it is due, and show what can be said of the daemon itself."""
         await self.fleet.poll_if_due()
+        self.inbox.expire()
         until = self.guard.impaired_until
         self.metrics.impaired.set(until is not None and self.world.clock.now() < until)
         self.metrics.apps.set(len(self.fleet.watches))
+        self.breaker.show()
+        if self.breaker.untold:
+            await self._with_store("announce", self.breaker.tell())
 
     async def flush(self) -> None:
         """Put credited observations into the store; they wait in memory while it is away."""
@@ -183,6 +196,7 @@ class Daemon:
 
     def _watch(self, watch: Watch) -> None:
         self.metrics.add_app(watch)
+        self.breaker.add(watch)
         self.prober.add(watch)
         self.attendants.begin(watch)
         policy, live = watch.plan.policy, watch.view.live
@@ -198,6 +212,7 @@ class Daemon:
 
     def _park(self, watch: Watch) -> None:
         self.prober.remove(watch)
+        self.breaker.remove(watch)
         self.attendants.end(watch)
         self.metrics.remove_app(watch.name)
         events.info(Event.APP_PARKED, app=watch.app, name=watch.name)

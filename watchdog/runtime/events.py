@@ -37,6 +37,12 @@ class Event(StrEnum):
     ROLLBACK_ADOPTED = "rollback_adopted"
     ROLLBACK_CONVERGED = "rollback_converged"
     ROLLBACK_COMMITTED = "rollback_committed"
+    CANCEL_SENT = "cancel_sent"
+    CANCEL_ACCEPTED = "cancel_accepted"
+    CANCEL_NOT_TAKEN = "cancel_not_taken"
+    CANCEL_OUTCOME_UNKNOWN = "cancel_outcome_unknown"
+    FLEET_BREAKER_OPENED = "fleet_breaker_opened"
+    FLEET_BREAKER_CLOSED = "fleet_breaker_closed"
     EVIDENCE_CAPTURED = "evidence_captured"
     PLATFORM_UNAVAILABLE = "platform_unavailable"
     PLATFORM_RECOVERED = "platform_recovered"
@@ -45,6 +51,12 @@ class Event(StrEnum):
     NOTICE_DELIVERED = "notice_delivered"
     NOTICE_POSTPONED = "notice_postponed"
     NOTICE_DROPPED = "notice_dropped"
+    INBOUND_ACCEPTED = "inbound_accepted"
+    INBOUND_REFUSED = "inbound_refused"
+    INBOUND_TOKEN_UNREADABLE = "inbound_token_unreadable"  # noqa: S105 - an event, not a token
+    ALERT_OPENED = "alert_opened"
+    ALERT_RESOLVED = "alert_resolved"
+    ALERT_EXPIRED = "alert_expired"
     SAMPLE_FAILED = "sample_failed"
     JOB_FAILED = "job_failed"
 
@@ -74,6 +86,12 @@ FIELDS: dict[Event, frozenset[str]] = {
     Event.ROLLBACK_ADOPTED: frozenset({"app", "name", "bad", "target", "rollback"}),
     Event.ROLLBACK_CONVERGED: frozenset({"app", "name", "bad", "target", "rollback"}),
     Event.ROLLBACK_COMMITTED: frozenset({"app", "name", "rollback"}),
+    Event.CANCEL_SENT: frozenset({"app", "name", "deployment"}),
+    Event.CANCEL_ACCEPTED: frozenset({"app", "name", "deployment"}),
+    Event.CANCEL_NOT_TAKEN: frozenset({"app", "name", "deployment", "error"}),
+    Event.CANCEL_OUTCOME_UNKNOWN: frozenset({"app", "name", "deployment", "error"}),
+    Event.FLEET_BREAKER_OPENED: frozenset({"sick", "apps"}),
+    Event.FLEET_BREAKER_CLOSED: frozenset({"sick", "apps"}),
     Event.EVIDENCE_CAPTURED: frozenset({"app", "name", "bad", "excerpts"}),
     Event.PLATFORM_UNAVAILABLE: frozenset({"operation", "error"}),
     Event.PLATFORM_RECOVERED: frozenset({"operation"}),
@@ -82,6 +100,12 @@ FIELDS: dict[Event, frozenset[str]] = {
     Event.NOTICE_DELIVERED: frozenset({"notice", "notifier"}),
     Event.NOTICE_POSTPONED: frozenset({"notice", "notifier", "error", "until"}),
     Event.NOTICE_DROPPED: frozenset({"notice", "notifier", "error"}),
+    Event.INBOUND_ACCEPTED: frozenset({"source", "counts", "cut"}),
+    Event.INBOUND_REFUSED: frozenset({"source", "outcome"}),
+    Event.INBOUND_TOKEN_UNREADABLE: frozenset({"source", "error"}),
+    Event.ALERT_OPENED: frozenset({"source", "alert", "summary"}),
+    Event.ALERT_RESOLVED: frozenset({"source", "alert", "summary"}),
+    Event.ALERT_EXPIRED: frozenset({"source", "alert", "summary"}),
     Event.SAMPLE_FAILED: frozenset({"app", "name", "signal", "error"}),
     Event.JOB_FAILED: frozenset({"job", "error"}),
 }

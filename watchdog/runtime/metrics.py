@@ -2,7 +2,7 @@
 
 Labels come from closed sets and from configured names, never from ids of deployments or from
 messages. Every hold reason and outcome of a watched app exists at zero from the moment the app
-is watched; an app's series go when the app does.
+is watched; an app's series go when the app does. Long because all metrics are listed in one place.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Metrics:
         self._of_rollbacks()
         self._of_daemon()
         self._of_outside()
+        self._of_inbound()
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         self.families.append(Family(name=name, kind="counter", text=text, labels=labels))
@@ -142,6 +143,11 @@ class Metrics:
             "watchdog_observer_impaired",
             "1 while reference endpoints show that our own network is in doubt.",
         )
+        self.breaker_open = self._gauge(
+            "watchdog_fleet_breaker_open",
+            "1 while rollbacks are frozen because many apps fail at once.",
+        )
+        self.sick_apps = self._gauge("watchdog_fleet_sick_apps", "Apps that are unhealthy.")
 
     def _of_outside(self) -> None:
         self.platform_requests = self._counter(
@@ -164,6 +170,30 @@ class Metrics:
             "watchdog_frames_dropped_total",
             "Decisions kept without their inputs, or not at all: they cannot be replayed.",
         )
+
+    def _of_inbound(self) -> None:
+        self.inbound = self._counter(
+            "watchdog_inbound_total",
+            "Messages pushed to us; source is empty for senders that did not prove to be one.",
+            *("source", "outcome"),
+        )
+        self.inbound_items = self._counter(
+            "watchdog_inbound_items_total",
+            "Alerts and results of remote probes that were pushed to us, by what became of them.",
+            *("source", "outcome"),
+        )
+        self.inbound_open = self._gauge(
+            "watchdog_inbound_open_alerts", "Alerts that a source has open.", "source"
+        )
+
+    def add_inbound(self, source: str, messages: Iterable[str], items: Iterable[str]) -> None:
+        """Make the series of somebody who may push to us exist at zero; "" is everybody else."""
+        for outcome in messages:
+            self.inbound.labels(source=source, outcome=str(outcome))
+        for outcome in items if source else ():
+            self.inbound_items.labels(source=source, outcome=str(outcome))
+        if source:
+            self.inbound_open.labels(source=source).set(0)
 
     def add_notifier(self, name: str) -> None:
         """Make a channel's series exist at zero."""

@@ -78,6 +78,16 @@ class Prober:
                 self._under_way.add(task)
                 task.add_done_callback(partial(self._ended, turn))
 
+    def soon(self, watch: Watch, signal: str) -> None:
+        """Sample one signal of an app at the next tick: something was heard of it. Safe to repeat.
+
+        Its turns go on from there. A sample that is under way is left to itself.
+        """
+        for turn in self._turns:
+            if turn.watch is watch and turn.source.name == signal:
+                turn.due = min(turn.due, self._clock.monotonic())
+        heapq.heapify(self._turns)
+
     async def drain(self) -> None:
         """End the samples under way; their answers are lost, which is harmless."""
         for task in self._under_way:

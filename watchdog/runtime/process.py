@@ -65,6 +65,7 @@ def _server(daemon: Daemon, address: tuple[str, int]) -> Server:
         alive=daemon.alive,
         ready=daemon.ready,
         status=daemon.status,
+        inbox=daemon.inbox,
     )
     host, port = address
     return Server(application(answers), host, port)

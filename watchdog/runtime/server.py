@@ -1,7 +1,8 @@
-"""The daemon's HTTP face: metrics, liveness, readiness and status, all read-only.
+"""The daemon's HTTP face: metrics, liveness, readiness and status, and what others push to it.
 
 It knows no app logic: it is given functions that answer. ``/livez`` fails when the main loop has
-stalled; ``/readyz`` until the platform was read and the store answers.
+stalled; ``/readyz`` until the platform was read and the store answers. Nothing that is posted to
+``/inbound`` is read before its sender has proven to be one, and never more than a mebibyte.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from watchdog import __version__
+from watchdog.model.pushed import Malformed
+from watchdog.runtime.inbound import BODY_BYTES_MAX, BODY_TAKES_MAX_S, Inbox, MessageOutcome
 from watchdog.runtime.metrics import CONTENT_TYPE
 
 
@@ -29,6 +34,7 @@ class Answers:
     alive: Callable[[], str]
     ready: Callable[[], str]
     status: Callable[[], dict[str, Any]]
+    inbox: Inbox | None = None
 
 
 def application(answers: Answers) -> FastAPI:
@@ -55,6 +61,8 @@ def application(answers: Answers) -> FastAPI:
         """Every watched app, what was decided about it, and why."""
         return JSONResponse(answers.status())
 
+    if answers.inbox is not None:
+        _add_inbound(app, answers.inbox)
     return app
 
 
@@ -101,3 +109,89 @@ def _verdict(trouble: str) -> JSONResponse:
     if trouble:
         return JSONResponse({"ok": False, "reason": trouble}, status_code=503)
     return JSONResponse({"ok": True})
+
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="watchdog", Basic realm="watchdog"'}
+
+
+def _add_inbound(app: FastAPI, inbox: Inbox) -> None:
+    @app.post("/inbound/{name}")
+    async def inbound(name: str, request: Request) -> JSONResponse:
+        """Take alerts or results of probes from a sender that holds the token of ``name``."""
+        source = inbox.proven(name, request.headers.get("authorization", ""))
+        if source is None:
+            return JSONResponse({"ok": False}, status_code=401, headers=_CHALLENGE)
+        wait_s = inbox.wait_s(source)
+        if wait_s:
+            inbox.refused(source, MessageOutcome.TOO_MANY)
+            headers = {"Retry-After": str(ceil(wait_s))}
+            return JSONResponse({"ok": False}, status_code=429, headers=headers)
+        body = await _body(request)
+        if isinstance(body, _Refusal):
+            inbox.refused(source, body.outcome)
+            return _told(body.status, Malformed(place="body", message=body.says, mend=body.mend))
+        taken = inbox.take(source, body)
+        if isinstance(taken, Malformed):
+            return _told(400, taken)
+        return JSONResponse({"ok": True, "counts": taken})
+
+
+def _told(status: int, wrong: Malformed) -> JSONResponse:
+    content = {"ok": False, "place": wrong.place, "message": wrong.message, "mend": wrong.mend}
+    return JSONResponse(content, status_code=status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a body is not read, or not to its end."""
+
+    status: int
+    outcome: MessageOutcome
+    says: str
+    mend: str
+
+
+_ENCODED = _Refusal(
+    415, MessageOutcome.WRONG_TYPE, "is compressed", "send it without Content-Encoding"
+)
+_NOT_JSON = _Refusal(
+    415,
+    MessageOutcome.WRONG_TYPE,
+    "is not declared as JSON",
+    "send it with the header Content-Type: application/json",
+)
+_TOO_LARGE = _Refusal(
+    413,
+    MessageOutcome.TOO_LARGE,
+    f"is longer than {BODY_BYTES_MAX} bytes",
+    "send less at once",
+)
+_TOO_SLOW = _Refusal(
+    408,
+    MessageOutcome.TOO_SLOW,
+    f"did not arrive within {BODY_TAKES_MAX_S:g} s",
+    "send it faster, or less at once",
+)
+
+
+async def _body(request: Request) -> bytes | _Refusal:
+    """Return the body of a request that declares JSON as it is, of bounded length and in time."""
+    headers = request.headers
+    if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        return _ENCODED  # Unpacking could make a million bytes of a thousand.
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind and kind != "application/json" and not kind.endswith("+json"):
+        return _NOT_JSON
+    declared = headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > BODY_BYTES_MAX:
+        return _TOO_LARGE
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_TAKES_MAX_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > BODY_BYTES_MAX:
+                    return _TOO_LARGE
+    except (TimeoutError, ClientDisconnect):
+        return _TOO_SLOW
+    return bytes(body)

@@ -24,6 +24,8 @@ from watchdog.runtime.options import Plan
 
 READING_TAKES_MAX = timedelta(minutes=1)
 # The platform's adapter gives a reading up after half of that.
+FAILING_AGE_MAX = timedelta(seconds=45)
+# A failure older than this says nothing of now: as old as evidence may be by default.
 PENDING_MAX = 2_000
 # Observations waiting for the next reading; the platform being away for half an hour at one
 # probe a second. The oldest fall off: they would be too old to act on anyway.
@@ -53,6 +55,7 @@ class Watch:
     unsaved: deque[Observation] = field(default_factory=lambda: deque(maxlen=PENDING_MAX))
     decision: Decision | None = None
     last_failure: datetime | None = None
+    failing: dict[tuple[str, str], datetime] = field(default_factory=dict)
     cycled_at: datetime | None = None
     asked_at: datetime | None = None
     failures: int = 0
@@ -61,9 +64,11 @@ class Watch:
     unread: int = 0
     read_after: datetime | None = None
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    shown_live_at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
         self.name = self.view.name
+        self.shown_live_at = self.view.read_at
         self._tally_afresh()
 
     def take_reading(self, view: AppView) -> None:
@@ -74,6 +79,8 @@ class Watch:
         """
         older_by = self.view.read_at - view.read_at
         if older_by <= timedelta(0) or older_by > READING_TAKES_MAX:
+            if _live(view) != _live(self.view) or older_by > READING_TAKES_MAX:
+                self.shown_live_at = view.read_at
             self.view = view
             self.fresh = True
             self.wake.set()
@@ -118,8 +125,36 @@ class Watch:
     def take_observation(self, observation: Observation) -> None:
         """Queue an observation until a reading says which deployment it was of."""
         self.pending.append(observation)
+        self._heed(observation)
+        self.wake.set()
+
+    def _heed(self, observation: Observation) -> None:
+        looked = (observation.signal, observation.vantage)
         if observation.answer is Answer.FAILED:
             self.last_failure = observation.ended_at
+            self.failing.setdefault(looked, observation.begun_at)
+        elif observation.answer is Answer.PASSED:
+            self.failing.pop(looked, None)
+
+    def failing_since(self, now: datetime) -> datetime | None:
+        """Return since when the app answers badly without a break; None when it does not now."""
+        recent = self.last_failure is not None and now - self.last_failure <= FAILING_AGE_MAX
+        return min(self.failing.values()) if recent and self.failing else None
+
+    def take_remote(self, observations: Iterable[Observation]) -> None:
+        """Queue what another vantage saw, among our own and in order of time.
+
+        It comes late: what began before a reading showed who is live now may be of another
+        deployment, and is left to be dropped.
+        """
+        live = _live(self.view)
+        for one in observations:
+            sure = one.begun_at >= self.shown_live_at
+            self.pending.append(replace(one, deployment=live if sure else None))
+            self._heed(one)
+        in_order = sorted(self.pending, key=_ended_at)
+        self.pending.clear()
+        self.pending.extend(in_order)
         self.wake.set()
 
     def credit(self, view: AppView) -> Credited:
@@ -127,9 +162,18 @@ class Watch:
         sorted_out = credit(tuple(self.pending), view)
         self.pending.clear()
         self.pending.extend(sorted_out.waiting)
+        late = bool(self.credited) and any(
+            one.vantage and one.ended_at < self.credited[-1].ended_at for one in sorted_out.sure
+        )
         self.credited.extend(sorted_out.sure)
-        for one in sorted_out.sure:
-            self.tests.take(one)
+        if late:
+            in_order = sorted(self.credited, key=_ended_at)
+            self.credited.clear()
+            self.credited.extend(in_order)
+            self._tally_afresh()
+        else:
+            for one in sorted_out.sure:
+                self.tests.take(one)
         self.unsaved.extend(sorted_out.sure)
         return sorted_out
 
@@ -188,3 +232,11 @@ class Watch:
             return True
         slots = {one.id for one in self.view.deployments}
         return any(not one.phase.ended and one.id not in slots for one in self.history)
+
+
+def _live(view: AppView) -> DeploymentId | None:
+    return view.live.id if view.live else None
+
+
+def _ended_at(one: Observation) -> datetime:
+    return one.ended_at
