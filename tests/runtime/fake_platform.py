@@ -50,6 +50,7 @@ class FakePlatform:
         self.rollback_s = rollback_s
         self.apps: dict[AppId, FakeApp] = {}
         self.accepted: list[tuple[AppId, DeploymentId]] = []
+        self.canceled: list[DeploymentId] = []
         self.calls: list[str] = []
         self.refusals: dict[DeploymentId, str] = {}
         self.may_update = True
@@ -129,6 +130,18 @@ class FakePlatform:
     async def commit(self, app: AppId) -> None:
         self.calls.append("commit")
         self._find(app).pinned = None
+
+    async def cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        self.calls.append("cancel")
+        kept = self._find(app)
+        if kept.coming is None or kept.coming.id != deployment:
+            raise Refused("it has ended", code="bad_request")
+        self.canceled.append(deployment)
+        kept.deployments = [
+            replace(one, phase=Phase.CANCELED) if one.id == deployment else one
+            for one in kept.deployments
+        ]
+        kept.coming = None
 
     async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
         self.calls.append("app_health")

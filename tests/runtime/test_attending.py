@@ -13,8 +13,10 @@ from tests.runtime.fake_platform import FakePlatform
 from tests.runtime.fakes import ManualClock, settle
 from tests.runtime.worlds import Stage, seconds, swift
 from watchdog.adapters.stores import MemoryStore
+from watchdog.core.breaker import Breaker
 from watchdog.runtime.attending import Attendants
 from watchdog.runtime.cycle import Cycle
+from watchdog.runtime.fleet_breaker import FleetBreaker
 from watchdog.runtime.keeping import Keeper
 from watchdog.runtime.kit import Kit
 from watchdog.runtime.metrics import Metrics
@@ -30,7 +32,7 @@ class OddCycle(Cycle):
     """A cycle that breaks for some apps, and waits for a gate for others."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, Keeper(kit), Sender(kit))
+        super().__init__(kit, Keeper(kit), Sender(kit), FleetBreaker(kit, Breaker()))
         self.broken: set[str] = set()
         self.gate: asyncio.Event | None = None
         self.begun: list[str] = []

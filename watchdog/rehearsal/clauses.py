@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from watchdog.rehearsal import manners, people, releases, signals
+from watchdog.rehearsal import fleets, manners, people, releases, signals
 
 CLAUSES = (
     *releases.WORDS.clauses,
     *manners.WORDS.clauses,
     *people.WORDS.clauses,
+    *fleets.WORDS.clauses,
     *signals.WORDS.clauses,
 )

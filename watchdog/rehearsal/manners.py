@@ -53,11 +53,14 @@ async def _warned(stage: Stage, words: dict[str, str]) -> None:
 
 @WORDS.says(
     "next request refused CODE x2",
-    rf"next (?P<what>request|commit) (?P<how>lost|dropped|unavailable|late (?P<after>{DURATION})"
+    r"next (?P<what>request|commit|cancel) "
+    rf"(?P<how>lost|dropped|unavailable|late (?P<after>{DURATION})"
     r"|refused (?P<code>\w+))(?: x(?P<count>\d+))?",
 )
 async def _next(stage: Stage, words: dict[str, str]) -> None:
     after = duration(words["after"]) if words["after"] else timedelta(0)
     answer = Answer(reply=Reply(words["how"].split()[0]), code=words["code"], after=after)
-    queue = stage.platform.answers if words["what"] == "request" else stage.platform.commits
+    platform = stage.platform
+    queues = {"request": platform.answers, "commit": platform.commits, "cancel": platform.cancels}
+    queue = queues[words["what"]]
     queue.extend([answer] * int(words["count"] or 1))

@@ -77,6 +77,7 @@ class StoryPlatform:
         self.warnings: dict[str, str] = {}
         self.answers: deque[Answer] = deque()
         self.commits: deque[Answer] = deque()
+        self.cancels: deque[Answer] = deque()
         self.accepted: list[DeploymentId | None] = []
         self.replied: set[DeploymentId] = set()
 
@@ -193,6 +194,24 @@ class StoryPlatform:
             raise Refused("the platform refused the commit", code=answer.code)
         self._say("commit: done, the pin is off")
         self.change(pinned=None)
+
+    async def cancel(self, app: AppId, deployment: DeploymentId) -> None:
+        """Answer as ordered, or end the deployment."""
+        answer = self.cancels.popleft() if self.cancels else Answer(reply=Reply.ACCEPTED)
+        known = self.state.find(deployment)
+        assert known is not None, "what is cancelled was shown before"
+        if self.away or answer.reply is Reply.UNAVAILABLE:
+            self._say(f"cancel {deployment}: not taken")
+            raise Unavailable("the platform could not be reached")
+        if answer.reply is Reply.REFUSED or known.phase.ended:
+            self._say(f"cancel {deployment}: refused")
+            raise Refused("the platform refused to cancel it", code=answer.code)
+        if answer.reply is not Reply.DROPPED:
+            self.end(deployment, Phase.CANCELED, "")
+        if answer.reply is not Reply.ACCEPTED:
+            self._say(f"cancel {deployment}: {answer.reply}")
+            raise OutcomeUnknown("no answer to the request to cancel")
+        self._say(f"cancel {deployment}: done")
 
     async def app_health(self, app: AppId) -> tuple[ComponentHealth, ...]:
         """Say nothing of components: no story is about them."""

@@ -21,6 +21,7 @@ from watchdog.rehearsal.platform import APP, StoryPlatform
 from watchdog.runtime.attending import POSTPONE_MAX, POSTPONE_MIN
 from watchdog.runtime.cycle import Cycle
 from watchdog.runtime.fleet import Fleet
+from watchdog.runtime.fleet_breaker import FleetBreaker
 from watchdog.runtime.keeping import Keeper
 from watchdog.runtime.kit import Kit
 from watchdog.runtime.metrics import Metrics
@@ -86,9 +87,11 @@ class Process:
             metrics=Metrics(),
         )
         self.keeper, self.sender = Keeper(kit), Sender(kit)
-        self.cycle = Cycle(kit, self.keeper, self.sender, options.poll_fast)
-        added = kit.metrics.add_app
-        self.fleet = Fleet(kit, scene.planner, options, added, lambda _: None)
+        self.breaker = FleetBreaker(kit, options.fleet_breaker)
+        self.others: dict[str, Watch] = {}
+        self.cycle = Cycle(kit, self.keeper, self.sender, self.breaker, options.poll_fast)
+        self._added = kit.metrics.add_app
+        self.fleet = Fleet(kit, scene.planner, options, self._begin, self.breaker.remove)
         self.next_at = scene.clock.now()
         self.postponed = False
 
@@ -115,6 +118,11 @@ class Process:
             self.next_at = clock.now() + pause
             self._scene.decided(watch.decision)
         raise AssertionError("the cycle wakes itself for ever")
+
+    def _begin(self, watch: Watch) -> None:
+        """Take an app in, as the daemon does."""
+        self._added(watch)
+        self.breaker.add(watch)
 
     def pace(self) -> Pace:
         """Return how often the policy samples just now."""

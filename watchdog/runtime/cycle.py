@@ -17,20 +17,21 @@ from watchdog.core.announce import announce
 from watchdog.core.decide import decide
 from watchdog.core.inputs import Inputs
 from watchdog.core.intents import intent_of
-from watchdog.core.policy import Mode
 from watchdog.core.releases import prove, regressed
 from watchdog.model.decision import Decision, RollBack
-from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent
-from watchdog.model.memory import Memory, Preflight
+from watchdog.model.memory import Memory
 from watchdog.model.view import AppView
-from watchdog.ports import Misconfigured, PortError, Refused, Unavailable
+from watchdog.ports import PortError, Unavailable
 from watchdog.runtime import events
+from watchdog.runtime.canceling import cancel_coming
 from watchdog.runtime.events import Event
+from watchdog.runtime.fleet_breaker import FleetBreaker
 from watchdog.runtime.fleet_budget import FleetBudget
 from watchdog.runtime.frames import frame_of
 from watchdog.runtime.keeping import Keeper
 from watchdog.runtime.kit import Kit
+from watchdog.runtime.preflights import ask_preflight, may_not_ask
 from watchdog.runtime.sending import Sender
 from watchdog.runtime.watch import Watch
 
@@ -52,7 +53,12 @@ class Cycle:
     """Runs cycles. One call at a time per app; different apps may overlap freely."""
 
     def __init__(
-        self, kit: Kit, keeper: Keeper, sender: Sender, pace: timedelta = INTENT_PACE
+        self,
+        kit: Kit,
+        keeper: Keeper,
+        sender: Sender,
+        breaker: FleetBreaker,
+        pace: timedelta = INTENT_PACE,
     ) -> None:
         """Order the effects of the kit's ports; ``pace`` bounds reads while an intent is open."""
         self._kit = kit
@@ -62,6 +68,7 @@ class Cycle:
         self._keeper = keeper
         self._sender = sender
         self._pace = min(pace, INTENT_PACE)
+        self._breaker = breaker
         self._budget = FleetBudget()
 
     async def run(self, watch: Watch) -> timedelta:
@@ -108,7 +115,8 @@ class Cycle:
             return False
         evidence = watch.provisional(self._kit.guard.impaired_until, now)
         view = watch.full_view()
-        likely = decide(watch.plan.policy, view, evidence, watch.memory, now)
+        known = self._with_fleet(watch.memory)
+        likely = decide(watch.plan.policy, view, evidence, known, now)
         acting = isinstance(likely.step, RollBack) or likely.would is not None
         told = watch.decision is not None and watch.decision.reason == likely.reason
         return acting and not (told and likely.would is not None)
@@ -128,7 +136,8 @@ class Cycle:
                 memory = await self._keeper.note_reading(watch, view, memory)
             view = await self._with_history(watch, memory)
             if memory.open_intent is not None:
-                watch.memory = await self._sender.settle(watch, view, memory)
+                watch.memory = await self._sender.settle(watch, view, self._with_fleet(memory))
+                self._budget.settled(watch.app, watch.memory)
                 return
             newer = watch.newer_in_list()
             if newer is not None:
@@ -166,10 +175,13 @@ class Cycle:
             recorded = await self._sender.record(watch, intent, watch.memory)
             if recorded is not None:
                 watch.memory = recorded
-                watch.memory = await self._sender.settle(watch, view, recorded)
+                known = self._with_fleet(recorded)
+                watch.memory = await self._sender.settle(watch, view, known)
             self._budget.settled(watch.app, watch.memory)
             return
         await self._publish(watch, decision, inputs, announcing=True)
+        if decision.cancel is not None:
+            await cancel_coming(self._kit, watch, decision.cancel)
         proven = prove(inputs, decision.health)
         if proven is not None:
             await self._store.note_view(watch.app, view.watermark, (proven,))
@@ -182,7 +194,7 @@ class Cycle:
         for _ in range(PREFLIGHTS_MAX):
             now = self._clock.now()
             evidence = watch.evidence(self._kit.guard.impaired_until, now)
-            counted = self._budget.counted(watch.app, memory)
+            counted = self._with_fleet(self._budget.counted(watch.app, memory))
             inputs = Inputs(policy, view, evidence, counted, now)
             decision = decide(policy, view, evidence, counted, inputs.now)
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
@@ -190,46 +202,17 @@ class Cycle:
                 # No await since the count: whoever decides next counts this one too.
                 self._budget.reserve(watch.app, decision)
                 break
-            if self._may_not_ask(watch, inputs.now):
+            if may_not_ask(watch, inputs.now):
                 break
-            answers = await self._preflight(watch, wish.target, decision)
+            answers = await ask_preflight(self._kit, watch, wish.target, decision)
             memory = replace(memory, preflights=(*memory.preflights, *answers))
+        self._breaker.note(watch, decision)
         watch.memory = memory
         return inputs, decision
 
-    def _may_not_ask(self, watch: Watch, now: datetime) -> bool:
-        """True where a token that may only read observes: what it would do needs no validation."""
-        observing = watch.plan.policy.mode is Mode.OBSERVE
-        return observing and watch.denied_until is not None and now < watch.denied_until
-
-    async def _preflight(
-        self, watch: Watch, target: DeploymentId, decision: Decision
-    ) -> tuple[Preflight, ...]:
-        """Ask for a validation; to be refused the question is an answer, too.
-
-        A token that may not ask may not roll back either: that goes for every candidate.
-        """
-        refused, code, words = [target], "", ""
-        try:
-            preflight = await self._platform.preflight(watch.app, target)
-            if preflight.valid:
-                return (preflight,)
-            code, words = preflight.code, preflight.message
-        except Refused as error:
-            code, words = error.code or "not_validated", str(error)
-        except Misconfigured as error:
-            code, words = "token_may_not", str(error)
-            age_max = watch.plan.policy.targets.preflight_age_max
-            watch.denied_until = self._clock.now() + age_max
-            if watch.plan.policy.mode is Mode.OBSERVE:
-                return ()
-            refused = [one.deployment for one in decision.candidates if one.eligible]
-        names = {"app": watch.app, "name": watch.view.name}
-        events.warning(Event.PREFLIGHT_REFUSED, **names, target=target, code=code)
-        now = self._clock.now()
-        return tuple(
-            Preflight(target=one, at=now, valid=False, code=code, message=words) for one in refused
-        )
+    def _with_fleet(self, memory: Memory) -> Memory:
+        """Return ``memory`` with how the fleet fares at this instant."""
+        return replace(memory, fleet=self._breaker.fleet())
 
     async def _publish(
         self, watch: Watch, decision: Decision, inputs: Inputs, *, announcing: bool
@@ -277,8 +260,8 @@ def _alike(before: Decision | None, decision: Decision) -> bool:
     """True when a hold says no more than the decision before it did."""
     if before is None:
         return False
-    told = (before.reason, before.live, before.would)
-    return told == (decision.reason, decision.live, decision.would)
+    told = (before.reason, before.live, before.would, before.cancel)
+    return told == (decision.reason, decision.live, decision.would, decision.cancel)
 
 
 def _shown(intent: Intent, watch: Watch) -> bool:

@@ -34,7 +34,13 @@ class FleetBudget:
             self._reserved[app] = decision.at
 
     def settled(self, app: AppId, memory: Memory) -> None:
-        """Count the claim instead of the decision, or nothing when none was made."""
+        """Count the claim instead of the decision, or nothing when none will be made.
+
+        A rollback that waits for its moment keeps its place. Safe to repeat.
+        """
+        waiting = memory.open_intent
+        if waiting is not None and not waiting.claimed_once:
+            return
         claims = [one.claimed_at for one in memory.intents if one.claimed_at is not None]
         latest = max(claims, default=None)
         decided = self._reserved.pop(app, None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
+from watchdog.core.breaker import Breaker
 from watchdog.core.policy import Policy
 from watchdog.model.view import AppView
 from watchdog.ports import SignalSource
@@ -47,6 +48,7 @@ class RuntimeOptions:
     )
     # Asking only at the same instant left 4 % false rollbacks under a lossy network; 15 s of
     # memory left none (decision rules, section 6, "Prober-side faults").
+    fleet_breaker: Breaker = field(default_factory=Breaker)
     stall_max: timedelta = field(
         default=timedelta(seconds=60),
         metadata={"doc": "Silence of the main loop after which /livez fails."},
