@@ -220,9 +220,20 @@ def _target_is_sound(told: Inputs, step: RollBack) -> None:
     assert target.created_at < bad.created_at
     assert target.content.known
     assert target.content != bad.content
-    left = [one.bad for one in told.memory.intents if one.state is not IntentState.ABANDONED]
+    left = [
+        one.bad
+        for one in told.memory.intents
+        if one.state is not IntentState.ABANDONED and not _cleared(told, one.bad)
+    ]
     assert step.target not in left
     assert all(one.content != target.content for one in map(told.view.find, left) if one)
+
+
+def _cleared(told: Inputs, name: DeploymentId) -> bool:
+    """A person lifted the mark from this deployment, or from what it ran."""
+    release = told.memory.release_of(name)
+    ran = release.content.sources if release is not None else ()
+    return any(one.version in (name, *ran) for one in told.memory.lifts)
 
 
 def _nothing_forbids(told: Inputs, found: Decision) -> None:
@@ -232,7 +243,8 @@ def _nothing_forbids(told: Inputs, found: Decision) -> None:
     assert shown.in_progress is None
     assert shown.pending is None
     assert known.pause is None
-    assert rules.mode is Mode.ACT
+    assert rules.mode is not Mode.OBSERVE
+    assert rules.mode is Mode.ACT or _agreed(told, found)
     asleep = shown.stand_down is StandDown.ASLEEP and rules.sleepers is Permit.ACT
     assert shown.stand_down is None or asleep
     assert abs(told.now - shown.read_at) <= rules.view_age_max
@@ -248,6 +260,17 @@ def _nothing_forbids(told: Inputs, found: Decision) -> None:
     ]
     assert len(day) < rules.limits.app_per_day
     assert len(known.fleet_rollbacks) < rules.limits.fleet_per_hour
+
+
+def _agreed(told: Inputs, found: Decision) -> bool:
+    """A person's word stands for this very rollback."""
+    step = found.step
+    assert isinstance(step, RollBack)
+    return any(
+        (one.bad, one.target) in ((step.bad, step.target), (step.bad, None))
+        and one.until > told.now
+        for one in told.memory.approvals
+    )
 
 
 def _no_step_back_from_a_step_back(told: Inputs, step: RollBack) -> None:

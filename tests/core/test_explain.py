@@ -49,6 +49,7 @@ shop: rolling back d2 to d0: the fault is new with this release
             [ok] observer_impaired: no reference endpoint contradicts us
             [ok] live_is_a_rollback: the live one is no rollback
             [ok] already_attempted: no rollback was tried yet
+            [ok] quarantined: this version was not rolled back before
             [ok] platform_rolling_back: the platform is not rolling back
             [ok] deployment_in_progress: no newer deployment is on its way
             [ok] app_pinned: the app is not pinned
@@ -59,6 +60,7 @@ shop: rolling back d2 to d0: the fault is new with this release
 0 of the fleet in an hour (limit 5)
             [ok] cooling_down: no recent rollback of this app
             [ok] no_eligible_target: d0 can be returned to
+            [ok] awaiting_approval: nobody need be asked
             [ok] observe_only: the policy allows acting
   targets   [ok] d0 of 2026-03-01 11:30:00 UTC, proven
             [no] d1 of 2026-03-01 11:40:00 UTC: \

@@ -119,6 +119,7 @@ HOLDS: list[tuple[HoldReason, dict[str, Any]]] = [
             "memory": memory(release("d2"), replaced("d1", content=Content())),
         },
     ),
+    (HoldReason.AWAITING_APPROVAL, {"policy": policy(mode=Mode.ASK)}),
     (HoldReason.OBSERVE_ONLY, {"policy": policy(mode=Mode.OBSERVE)}),
 ]
 

@@ -147,7 +147,7 @@ def evidences(draw: st.DrawFn, now: datetime) -> Evidence:
 policies = st.builds(
     lambda limit, mode: policy(followup=Followup(attempts_max=limit), mode=mode),
     st.sampled_from([1, 3]),
-    st.sampled_from([Mode.ACT] * 9 + [Mode.OBSERVE]),
+    st.sampled_from([Mode.ACT] * 8 + [Mode.ASK, Mode.OBSERVE]),
 )
 pauses = st.sampled_from([None] * 9 + [Pause(until=at(9e5), by="ann", reason="x")])
 opened = st.sampled_from(

@@ -23,7 +23,8 @@ from tests.core.builders import (
     view,
 )
 from watchdog.core.policy import Permit, Policy, Targets
-from watchdog.core.targets import known_bad, rank
+from watchdog.core.bad_versions import known_bad
+from watchdog.core.targets import rank
 from watchdog.model.decision import Candidate
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import IntentState

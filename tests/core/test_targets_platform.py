@@ -21,7 +21,7 @@ from tests.core.builders import (
     release,
     view,
 )
-from watchdog.core.policy import Permit, Policy, Targets
+from watchdog.core.policy import Policy, Stance, Targets
 from watchdog.core.targets import rank, refusal_of
 from watchdog.model.decision import Candidate, RefusalReason
 from watchdog.model.identity import DeploymentId
@@ -96,14 +96,15 @@ def test_what_the_platform_refuses_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("permit", "expected"), [(Permit.REPORT, ["platform_warned"]), (Permit.ACT, [])]
+    ("stance", "expected"),
+    [(Stance.BLOCK, ["platform_warned"]), (Stance.ASK, []), (Stance.PASS, [])],
 )
 def test_what_the_platform_warns_about_is_up_to_the_policy(
-    permit: Permit, expected: list[str]
+    stance: Stance, expected: list[str]
 ) -> None:
     known = preflighted(warnings=("image_source_missing_digest",))
 
-    found = candidates(known=known, by=policy(targets=Targets(warnings=permit)))["d1"]
+    found = candidates(known=known, by=policy(targets=Targets(warnings=stance)))["d1"]
 
     assert refusals(found) == expected
 

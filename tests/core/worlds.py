@@ -28,12 +28,12 @@ from tests.core.builders import (
     view,
 )
 from watchdog.core.inputs import Inputs
-from watchdog.core.policy import Limits, Mode, Permit, Policy
+from watchdog.core.policy import Limits, Mode, Permit, Policy, Quarantine
 from watchdog.core.rules import DeploymentFailed, Down, Ratio
 from watchdog.model.evidence import Evidence
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, IntentState
-from watchdog.model.memory import Memory, Pause, Release, Standing
+from watchdog.model.memory import Approval, Lift, Memory, Pause, Release, Standing
 from watchdog.model.view import AppView, CauseKind, Content, Deployment, Phase, StandDown
 
 T = TypeVar("T")
@@ -41,6 +41,12 @@ NAMES = ("h0", "h1", "h2", "h3", "h4")
 CONTENTS = (content("a"), content("b"), content("c"), content("d", sources=("commit-a",)))
 PLACES = 80
 # More places than one world has; those beyond its last are odd in vain.
+APPROVALS = tuple(
+    (Approval(bad=DeploymentId("h0"), target=target, until=at(until), by="ann"),)
+    for target in (None, DeploymentId("h1"), DeploymentId("h2"))
+    for until in (0, 1)
+)
+LIFTS = (Lift(version="h1", at=noon, by="ann"), Lift(version="commit-a", at=noon, by="ann"))
 PAUSE = Pause(until=at(60), by="ann", reason="migration")
 
 
@@ -133,6 +139,8 @@ def _memory(whims: Whims, shown: tuple[Deployment, ...]) -> Memory:
         intents=tuple(_intent(whims) for _ in range(whims.pick(0, 1, 2, 3, 4))),
         fleet_rollbacks=whims.pick((), (noon,) * 5),
         pause=whims.pick(None, PAUSE),
+        approvals=whims.pick((), *APPROVALS),
+        lifts=whims.pick((), LIFTS),
         preflights=whims.pick((), *preflights),
     )
 
@@ -151,7 +159,7 @@ def _evidence(whims: Whims, of: DeploymentId) -> Evidence:
 def _policy(whims: Whims) -> Policy:
     rules = whims.pick((Down(count=3),), (Down(), Ratio()), (Down(count=3), DeploymentFailed()))
     return policy(
-        mode=whims.pick(Mode.ACT, Mode.OBSERVE),
+        mode=whims.pick(Mode.ACT, Mode.ASK, Mode.OBSERVE),
         rules=rules,
         at_least=whims.pick(1, len(rules)),
         grace=seconds(whims.pick(0, 60, 3600)),
@@ -159,6 +167,7 @@ def _policy(whims: Whims) -> Policy:
         outside_window=whims.pick(Permit.REPORT, Permit.ACT),
         unseen_go_live=whims.pick(Permit.REPORT, Permit.ACT),
         sleepers=whims.pick(Permit.REPORT, Permit.ACT),
+        quarantine=whims.pick(Quarantine.WARN, Quarantine.STAND_BY),
     )
 
 

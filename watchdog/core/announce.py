@@ -10,11 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from watchdog.core.bad_versions import BadVersion, relapse, tell_relapse
 from watchdog.core.explain import explain, explain_intent, headline, tell_intent
 from watchdog.core.inputs import Inputs
+from watchdog.core.lineage import trace
+from watchdog.core.policy import Quarantine
 from watchdog.model.decision import Decision, Hold, HoldReason
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
+from watchdog.model.memory import Fleet
 from watchdog.model.notice import Incident, Notice, NoticeKind, Severity
 from watchdog.model.verdict import Health
 from watchdog.model.view import AppView
@@ -26,6 +30,9 @@ NEEDS_A_PERSON = frozenset(
     {
         HoldReason.LIVE_IS_A_ROLLBACK,
         HoldReason.ALREADY_ATTEMPTED,
+        HoldReason.QUARANTINED,
+        HoldReason.FIX_OVERDUE,
+        HoldReason.AWAITING_APPROVAL,
         HoldReason.NO_ELIGIBLE_TARGET,
         HoldReason.BUDGET_SPENT,
         HoldReason.APP_PINNED,
@@ -33,6 +40,10 @@ NEEDS_A_PERSON = frozenset(
 )
 
 
+RELAPSED = "known_bad_again"
+# Said when a version that was rolled back is live again.
+CANCELED = "deployment_canceled"
+# Said when the platform is asked to cancel what stands in the way of a rollback.
 ABOUT_ANOTHER = frozenset({HoldReason.NOT_SERVING, HoldReason.DEPLOYMENT_IN_PROGRESS})
 # Here a deployment that is not live may be in trouble: one that failed, one that is stuck.
 
@@ -48,9 +59,15 @@ class Announcement:
 def announce(decision: Decision, inputs: Inputs) -> Announcement:
     """Return what to tell people about a decision; nothing when nothing changed for them."""
     incident, view = inputs.memory.incident, inputs.view
+    if _fleet_speaks(decision, inputs.memory.fleet):
+        calmless = replace(incident, calm_since=None) if incident is not None else None
+        return Announcement(incident=calmless)
     subject = _subject(decision)
     if subject is not None:
         return _tell_trouble(decision, inputs, subject)
+    again = _young_relapse(decision, inputs)
+    if again is not None and not _known(incident, again, inputs):
+        return _tell_relapse(again, inputs)
     if incident is None:
         return Announcement(incident=None)
     if decision.step != Hold(reason=HoldReason.HEALTHY):
@@ -58,7 +75,7 @@ def announce(decision: Decision, inputs: Inputs) -> Announcement:
         return Announcement(incident=replace(incident, calm_since=None))
     if incident.calm_since is None:
         return Announcement(incident=replace(incident, calm_since=decision.at))
-    if decision.at - incident.calm_since < inputs.policy.resolve_after:
+    if again is not None or decision.at - incident.calm_since < inputs.policy.resolve_after:
         return Announcement(incident=incident)
     return _resolve(incident, view, decision.at, _calm(view, f"{view.name} is healthy again"))
 
@@ -91,6 +108,7 @@ class _Message:
     severity: Severity
     title: str
     text: str
+    said: str = ""
 
 
 def _subject(decision: Decision) -> DeploymentId | None:
@@ -114,18 +132,81 @@ def _tell_trouble(decision: Decision, inputs: Inputs, subject: DeploymentId) -> 
         return Announcement(incident=replace(incident, calm_since=None))
     person = isinstance(decision.step, Hold) and decision.step.reason in NEEDS_A_PERSON
     message = _Message(
-        event=decision.reason,
+        event=_event_of(decision),
         severity=Severity.CRITICAL if person else Severity.WARNING,
         title=headline(decision, view.name),
         text="\n".join(explain(decision, view.name)),
+        said=_said_of(decision),
     )
     said = _say(incident or _open(view, subject, decision.at), view, decision.at, message)
     return replace(said, notices=(*closing, *said.notices))
 
 
+def _fleet_speaks(decision: Decision, fleet: Fleet) -> bool:
+    """True when the notice about the fleet says it, or in a moment will: one fault, one notice.
+
+    An app that is held because others merely stir waits no longer for them than they would have
+    to begin in; then it is told of by itself.
+    """
+    if decision.step != Hold(reason=HoldReason.FLEET_BREAKER_OPEN):
+        return False
+    begun = decision.onset or decision.at
+    return fleet.frozen_since is not None or decision.at - begun < fleet.within
+
+
+def _event_of(decision: Decision) -> str:
+    return CANCELED if decision.cancel is not None else decision.reason
+
+
+def _said_of(decision: Decision) -> str:
+    """Return what people are told, so that a question about another target is a new one."""
+    asked = decision.step == Hold(reason=HoldReason.AWAITING_APPROVAL)
+    target = f"/{decision.would.target}" if asked and decision.would is not None else ""
+    return f"{_event_of(decision)}{target}"
+
+
+def _young_relapse(decision: Decision, inputs: Inputs) -> BadVersion | None:
+    """Return the bad version that went live again no longer ago than its window, if one did.
+
+    A reading on which nothing may be judged tells nothing.
+    """
+    if not all(guard.passed for guard in decision.guards):
+        return None
+    first = trace(inputs.view, inputs.memory).first
+    if first is None or inputs.now - first.live_from > inputs.policy.terms.window:
+        return None
+    return relapse(inputs.view, inputs.memory)
+
+
+def _known(incident: Incident | None, again: BadVersion, inputs: Inputs) -> bool:
+    """True when people were told of the relapse, or of trouble with the very release."""
+    live = inputs.view.live
+    about = live is not None and incident is not None and incident.deployment == live.id
+    return about or (incident is not None and incident.said == RELAPSED)
+
+
+def _tell_relapse(again: BadVersion, inputs: Inputs) -> Announcement:
+    view = inputs.view
+    assert view.live is not None, "a release that is live again"
+    title = f"{view.name}: {view.live.id} is live: {tell_relapse(again)}"
+    left = inputs.policy.quarantine is Quarantine.STAND_BY
+    fate = "left to you" if left else "judged like any other"
+    clear = f"  if it is good now: watchdog quarantine {view.name} --lift {again.deployment}"
+    message = _Message(
+        event=RELAPSED,
+        severity=Severity.WARNING,
+        title=title,
+        text="\n".join((title, f"  because   {again.why}", f"  if it fails, it is {fate}", clear)),
+    )
+    incident = inputs.memory.incident or _open(view, view.live.id, inputs.now)
+    return _say(incident, view, inputs.now, message)
+
+
 def _told(incident: Incident, decision: Decision) -> bool:
     """True when people know this already: the end of a rollback says why none follows."""
-    if incident.said == decision.reason:
+    if incident.said == _said_of(decision):
+        return True
+    if incident.said == CANCELED and decision.reason == HoldReason.DEPLOYMENT_IN_PROGRESS:
         return True
     follows = decision.step == Hold(reason=HoldReason.ALREADY_ATTEMPTED)
     return follows and incident.said in ENDS_WITHOUT_HELP
@@ -173,7 +254,8 @@ def _open(view: AppView, subject: DeploymentId, now: datetime) -> Incident:
 
 def _say(incident: Incident, view: AppView, now: datetime, message: _Message) -> Announcement:
     kind = NoticeKind.UPDATE if incident.count else NoticeKind.TRIGGER
-    after = replace(incident, said=message.event, count=incident.count + 1, calm_since=None)
+    said = message.said or message.event
+    after = replace(incident, said=said, count=incident.count + 1, calm_since=None)
     return Announcement(incident=after, notices=(_notice(after, kind, view, now, message),))
 
 

@@ -10,7 +10,15 @@ from datetime import datetime
 from typing import assert_never
 
 from watchdog.core.attribution.arguments import tell_odds, tell_weight
-from watchdog.model.decision import Argument, Candidate, Decision, Hold, RollBack, Speaks
+from watchdog.model.decision import (
+    Argument,
+    Candidate,
+    Decision,
+    Hold,
+    HoldReason,
+    RollBack,
+    Speaks,
+)
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
 from watchdog.model.verdict import Health
 
@@ -58,6 +66,7 @@ def explain(decision: Decision, name: str) -> tuple[str, ...]:
         *_block("blame", _blame(decision)),
         *_block("guards", _guards(decision)),
         *_block("targets", [_candidate(one) for one in decision.candidates]),
+        *_block("approve", _approving(decision, name)),
     )
 
 
@@ -141,10 +150,19 @@ def _guards(decision: Decision) -> list[str]:
     ]
 
 
+def _approving(decision: Decision, name: str) -> list[str]:
+    """Return the command by which a person agrees, where one is asked."""
+    asked = decision.step == Hold(reason=HoldReason.AWAITING_APPROVAL)
+    if not asked or decision.would is None:
+        return []
+    return [f"watchdog approve {name} --target {decision.would.target}"]
+
+
 def _candidate(candidate: Candidate) -> str:
     made = f"{candidate.deployment} of {_clock(candidate.created_at)}"
     if candidate.eligible:
-        return f"[ok] {made}, {candidate.standing}"
+        asks = [f"a person must agree: {one}" for one in candidate.questions]
+        return "; ".join((f"[ok] {made}, {candidate.standing}", *asks, *candidate.remarks))
     why = "; ".join(f"{one.reason}: {one.text}" for one in candidate.refusals)
     return f"[no] {made}: {why}"
 

@@ -7,10 +7,14 @@ one, in the order given here, is the reason reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from watchdog.core.bad_versions import BadVersion, not_quarantined
+from watchdog.core.breaker import fleet_sound
+from watchdog.core.consent import Consent
+from watchdog.core.fix_in_flight import fix_of, nothing_coming
 from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import Lineage
 from watchdog.core.policy import Mode, Permit, Policy
@@ -38,6 +42,8 @@ class Case:
     blame: Blame
     candidates: Sequence[Candidate]
     onset: datetime | None
+    consent: Consent = Consent()
+    relapse: BadVersion | None = None
 
 
 def preconditions(inputs: Inputs) -> tuple[Guard, ...]:
@@ -54,10 +60,15 @@ def preconditions(inputs: Inputs) -> tuple[Guard, ...]:
 
 def permissions(case: Case, now: datetime) -> tuple[Guard, ...]:
     """Return whether the unhealthy release of ``case`` may be rolled back."""
+    fix = fix_of(case.policy.fix_in_flight, case.view, case.memory)
     return (
+        # First, so that one fault of many apps is told of once, and not in as many words as apps.
+        fleet_sound(case.memory.fleet, case.view.app, case.onset, now),
         _live_is_no_rollback(case),
         _not_attempted(case),
-        *_nothing_coming(case),
+        not_quarantined(case.policy, case.relapse),
+        _platform_idle(case),
+        *nothing_coming(fix, now),
         _not_pinned(case),
         _go_live_seen(case),
         _inside_window(case, now),
@@ -65,6 +76,7 @@ def permissions(case: Case, now: datetime) -> tuple[Guard, ...]:
         _within_budget(case, now),
         _cooled_down(case, now),
         _target_found(case),
+        case.consent.guard,
         _may_act(case),
     )
 
@@ -165,15 +177,12 @@ def _same_release(case: Case) -> frozenset[DeploymentId]:
     return case.lineage.deployments | {case.live.id}
 
 
-def _nothing_coming(case: Case) -> Iterator[Guard]:
+def _platform_idle(case: Case) -> Guard:
     coming = case.view.coming
     theirs = coming is not None and coming.cause is CauseKind.PLATFORM_ROLLBACK
     bad = "the platform is rolling back by itself"
     good = "the platform is not rolling back"
-    yield _guard(HoldReason.PLATFORM_ROLLING_BACK, not theirs, good, bad)
-    bad = f"{coming.id} is on its way ({coming.phase})" if coming else ""
-    good = "no newer deployment is on its way"
-    yield _guard(HoldReason.DEPLOYMENT_IN_PROGRESS, coming is None, good, bad)
+    return _guard(HoldReason.PLATFORM_ROLLING_BACK, not theirs, good, bad)
 
 
 def _not_pinned(case: Case) -> Guard:
@@ -239,7 +248,7 @@ def _target_found(case: Case) -> Guard:
 
 
 def _may_act(case: Case) -> Guard:
-    passed = case.policy.mode is Mode.ACT
+    passed = case.policy.mode is not Mode.OBSERVE
     bad = "observe only: no request is sent"
     return _guard(HoldReason.OBSERVE_ONLY, passed, "the policy allows acting", bad)
 

@@ -36,7 +36,7 @@ class Stance(StrEnum):
 
     BLOCK = "block"
     ASK = "ask"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - to let pass; no password
 
 
 class Quarantine(StrEnum):
@@ -163,7 +163,10 @@ class Policy:
     """
 
     name: str = "standard"
-    mode: Mode = field(default=Mode.ACT, metadata=_doc("Act, ask a person before each rollback, or only observe and say."))
+    mode: Mode = field(
+        default=Mode.ACT,
+        metadata=_doc("Act, ask a person before each rollback, or only observe and say."),
+    )
     rules: tuple[Rule, ...] = (Down(),)
     at_least: int = 1
     terms: Terms = field(default_factory=Terms)

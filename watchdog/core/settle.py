@@ -22,10 +22,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from watchdog.core.consent import approval_of
 from watchdog.core.guards import fleet_spent, stood_down
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Mode, Policy
-from watchdog.core.targets import refusal_of
+from watchdog.core.targets import question_of, refusal_of
 from watchdog.core.verdicts import judge_all, live_health
 from watchdog.core.verify import verify
 from watchdog.model.evidence import Evidence
@@ -94,6 +95,9 @@ def settle_preflight(
 ) -> Intent | Conclude:
     """Return the intent as validated, or its end when the platform now refuses the target."""
     objection = refusal_of(policy, preflight)
+    question = question_of(policy, preflight)
+    if question is not None and not intent.by_consent:
+        objection = f"a person must agree first: {question}"
     if objection is None:
         return intent.moved(intent.state, now, validated_at=preflight.at)
     return _give_up(intent, Outcome.REFUSED, objection)
@@ -140,11 +144,13 @@ def _keep_looking(intent: Intent, inputs: Inputs) -> Settlement:
 def _doubt(intent: Intent, inputs: Inputs, health: Health) -> str | None:
     """Return why the request must not leave just now, though it still should."""
     if intent.not_before is not None and inputs.now < intent.not_before:
-        return "the platform asked us to come back later"
+        return f"its time has not come: not before {intent.not_before:%H:%M:%S} UTC"
     if abs(inputs.now - inputs.view.read_at) > SENDING_VIEW_AGE_MAX:
         return "the reading is too old to send on"
     if not intent.claimed_once and fleet_spent(inputs.policy, inputs.memory, inputs.now):
         return "the fleet's budget of rollbacks was spent meanwhile"
+    if not intent.claimed_once and inputs.memory.fleet.frozen_since is not None:
+        return "rollbacks of the whole fleet were frozen meanwhile"
     if health is Health.UNKNOWN:
         return "not sure any more that the release is bad"
     return None
@@ -158,8 +164,10 @@ def _end(intent: Intent, inputs: Inputs, health: Health) -> Conclude | None:
         return _give_up(intent, Outcome.OVERTAKEN, moved_on)
     if memory.pause is not None:
         return _give_up(intent, Outcome.STOPPED, f"paused by {memory.pause.by}")
-    if inputs.policy.mode is not Mode.ACT:
+    if inputs.policy.mode is Mode.OBSERVE:
         return _give_up(intent, Outcome.STOPPED, "the policy no longer allows acting")
+    if _unasked(intent, inputs):
+        return _give_up(intent, Outcome.STOPPED, "nobody's approval stands (any more)")
     if health is Health.HEALTHY:
         return _give_up(intent, Outcome.RECOVERED, "the release recovered before anything was sent")
     if intent.attempts >= followup.attempts_max:
@@ -168,6 +176,13 @@ def _end(intent: Intent, inputs: Inputs, health: Health) -> Conclude | None:
         age = (inputs.now - intent.decided_at).total_seconds()
         return _give_up(intent, Outcome.EXPIRED, f"the decision is {age:.0f} s old")
     return None
+
+
+def _unasked(intent: Intent, inputs: Inputs) -> bool:
+    """True when a person's word is needed and none stands: it ran out, or was taken back."""
+    needed = intent.by_consent or inputs.policy.mode is Mode.ASK
+    word = approval_of(inputs.memory, intent.bad, intent.target, inputs.now)
+    return needed and word is None
 
 
 def _moved_on(intent: Intent, inputs: Inputs) -> str | None:

@@ -6,15 +6,16 @@ SUPERSEDED, and so are some that never served). Every refused candidate carries 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchdog.core.policy import Permit, Policy
+from watchdog.core.bad_versions import introduced, known_bad, known_deployments, same_content
+from watchdog.core.policy import Permit, Policy, Stance
 from watchdog.model.decision import Candidate, Refusal, RefusalReason
 from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Memory, Preflight, Standing
-from watchdog.model.view import AppView, CauseKind, Deployment, Phase
+from watchdog.model.view import AppView, CauseKind, Deployment
 
 _REPEATS = frozenset({CauseKind.RESTART, CauseKind.AUTOSCALE})
 # Whether these use up the platform's ten is not published; we count in favour of the candidate
@@ -43,7 +44,7 @@ def rank(policy: Policy, view: AppView, memory: Memory, now: datetime) -> tuple[
     """
     if view.live is None:
         return ()
-    shown = _known(view, memory)
+    shown = known_deployments(view, memory)
     bad = known_bad(memory)
     held = _Field(
         policy=policy,
@@ -51,63 +52,17 @@ def rank(policy: Policy, view: AppView, memory: Memory, now: datetime) -> tuple[
         shown=shown,
         memory=memory,
         bad=bad,
-        bad_again=_same_content(shown, bad),
-        bad_sources=_introduced(shown, _same_content(shown, bad | {view.live.id})),
+        bad_again=same_content(shown, bad),
+        bad_sources=introduced(shown, same_content(shown, bad | {view.live.id})),
         now=now,
     )
     candidates = [_weigh(one, held) for one in shown if one.id != view.live.id]
     return tuple(sorted(candidates, key=_preference))
 
 
-def known_bad(memory: Memory) -> frozenset[DeploymentId]:
-    """Return deployments that a rollback left behind, or that were marked bad."""
-    left = {one.bad for one in memory.intents if one.claimed_once or one.open}
-    marked = {one.deployment for one in memory.releases if one.standing is Standing.BAD}
-    return frozenset(left | marked)
-
-
-def _known(view: AppView, memory: Memory) -> tuple[Deployment, ...]:
-    """Return what is shown, and what is shown no longer but we saw serve; newest first."""
-    slots = [one for one in (view.live, view.pinned) if one is not None]
-    shown = {one.id: one for one in (*slots, *view.deployments)}
-    for release in memory.releases:
-        if release.deployment not in shown:
-            shown[release.deployment] = Deployment(
-                id=release.deployment,
-                phase=Phase.SUPERSEDED,
-                created_at=release.created_at,
-                content=release.content,
-                served=True,
-            )
-    return tuple(sorted(shown.values(), key=lambda one: one.created_at, reverse=True))
-
-
-def _same_content(
-    shown: Sequence[Deployment], bad: frozenset[DeploymentId]
-) -> frozenset[DeploymentId]:
-    """Return ``bad`` and every deployment of the same content: a restart is the same release."""
-    contents = {one.content for one in shown if one.id in bad and one.content.known}
-    return bad | {one.id for one in shown if one.content in contents}
-
-
-def _introduced(shown: Sequence[Deployment], bad: frozenset[DeploymentId]) -> frozenset[str]:
-    """Return the commits and image digests that first appeared in a bad release.
-
-    A source that an earlier, good release carried already is not what broke it: a bad change of
-    configuration must not condemn the commit it ran on. What never served vouches for nothing.
-    """
-    good: set[str] = set()
-    introduced: set[str] = set()
-    for one in sorted(shown, key=lambda each: each.created_at):
-        if one.id in bad:
-            introduced.update(set(one.content.sources) - good)
-        elif one.phase in (Phase.ACTIVE, Phase.SUPERSEDED) and one.served is not False:
-            good.update(set(one.content.sources) - introduced)
-    return frozenset(introduced)
-
-
 def _weigh(one: Deployment, held: _Field) -> Candidate:
     release = held.memory.release_of(one.id)
+    preflight = _fresh_preflight(one, held)
     return Candidate(
         deployment=one.id,
         created_at=one.created_at,
@@ -118,9 +73,11 @@ def _weigh(one: Deployment, held: _Field) -> Candidate:
             for reason, text in (
                 *_not_served(one, held),
                 *_unfit(one, held),
-                *_platform_says_no(one, held),
+                *_platform_says_no(preflight, held.policy),
             )
         ),
+        questions=_texts(question_of(held.policy, preflight)),
+        remarks=_texts(remark_of(held.policy, preflight)),
     )
 
 
@@ -156,12 +113,19 @@ def _unfit(one: Deployment, held: _Field) -> Iterator[tuple[RefusalReason, str]]
         yield RefusalReason.BEYOND_LIMIT, f"it is number {place}; the platform keeps {limit}"
 
 
-def _platform_says_no(one: Deployment, held: _Field) -> Iterator[tuple[RefusalReason, str]]:
+def _fresh_preflight(one: Deployment, held: _Field) -> Preflight | None:
     preflight = held.memory.preflight_of(one.id)
     age_max = held.policy.targets.preflight_age_max
-    if preflight is None or held.now - preflight.at > age_max:
+    fresh = preflight is not None and held.now - preflight.at <= age_max
+    return preflight if fresh else None
+
+
+def _platform_says_no(
+    preflight: Preflight | None, policy: Policy
+) -> Iterator[tuple[RefusalReason, str]]:
+    if preflight is None:
         return
-    objection = refusal_of(held.policy, preflight)
+    objection = refusal_of(policy, preflight)
     if objection is not None:
         warned = RefusalReason.PLATFORM_WARNED if preflight.valid else None
         yield warned or RefusalReason.PLATFORM_REFUSED, objection
@@ -171,9 +135,26 @@ def refusal_of(policy: Policy, preflight: Preflight) -> str | None:
     """Return why a target may not be used after this validation, or None when it may."""
     if not preflight.valid:
         return f"the platform refuses it: {preflight.code or 'no reason given'}"
-    if preflight.warnings and policy.targets.warnings is Permit.REPORT:
-        return f"the platform warns: {', '.join(preflight.warnings)}"
-    return None
+    return _warning(preflight) if policy.targets.warnings is Stance.BLOCK else None
+
+
+def question_of(policy: Policy, preflight: Preflight | None) -> str | None:
+    """Return why a person must agree to a target after this validation, or None."""
+    return _warning(preflight) if policy.targets.warnings is Stance.ASK else None
+
+
+def remark_of(policy: Policy, preflight: Preflight | None) -> str | None:
+    """Return what people should be told of a target after this validation, or None."""
+    return _warning(preflight) if policy.targets.warnings is Stance.PASS else None
+
+
+def _warning(preflight: Preflight | None) -> str | None:
+    warnings = preflight.warnings if preflight is not None and preflight.valid else ()
+    return f"the platform warns: {', '.join(warnings)}" if warnings else None
+
+
+def _texts(one: str | None) -> tuple[str, ...]:
+    return (one,) if one is not None else ()
 
 
 def _preference(candidate: Candidate) -> tuple[bool, bool, float]:

@@ -96,6 +96,7 @@ class Intent:
     target valid. ``revision`` grows by one with each stored change. ``failed_share`` is the share
     of failed answers of the bad release, 0 to 1, for telling *helped* from *made worse*.
     ``pin_settled`` is True once the wish to commit was carried out or refused for good.
+    ``by_consent`` says that it needed a person's approval, which must stand until it is sent.
     """
 
     app: AppId
@@ -115,6 +116,7 @@ class Intent:
     rollback: DeploymentId | None = None
     after: AfterRollback = AfterRollback.PIN
     pin_settled: bool = False
+    by_consent: bool = False
     failed_share: float = 1.0
     outcome: Outcome | None = None
     detail: str = ""

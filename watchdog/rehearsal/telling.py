@@ -14,7 +14,9 @@ from watchdog.model.settlement import Wait
 from watchdog.model.verdict import Figure, Health, Verdict
 
 QUIET = frozenset({HoldReason.HEALTHY, HoldReason.WARMING_UP})
-ABOUT_TARGETS = frozenset({HoldReason.NO_ELIGIBLE_TARGET, HoldReason.OBSERVE_ONLY})
+ABOUT_TARGETS = frozenset(
+    {HoldReason.NO_ELIGIBLE_TARGET, HoldReason.AWAITING_APPROVAL, HoldReason.OBSERVE_ONLY}
+)
 
 
 def tell_decision(decision: Decision) -> str:

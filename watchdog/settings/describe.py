@@ -12,7 +12,11 @@ from watchdog.core.rules import Rule
 from watchdog.settings.fields import duration_text
 from watchdog.settings.resolved import AppEntry
 
-_ACTS = {Mode.ACT: "rolls back", Mode.OBSERVE: "says that it would roll back"}
+_ACTS = {
+    Mode.ACT: "rolls back",
+    Mode.ASK: "asks a person before it rolls back",
+    Mode.OBSERVE: "says that it would roll back",
+}
 
 
 def app_words(entry: AppEntry) -> str:

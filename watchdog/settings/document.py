@@ -219,7 +219,8 @@ class Defaults(Strict):
 
     policy: Name = Field(STANDARD, description="Name of the policy.")
     mode: Mode = Field(
-        Mode.OBSERVE, description="Whether to act, where neither app nor policy says."
+        Mode.OBSERVE,
+        description="Whether to act, ask first or observe, where neither app nor policy says.",
     )
     probes: Probes = Field(default_factory=list, description="Probes; unset: one of the live URL.")
 
@@ -229,7 +230,9 @@ class App(Strict):
 
     app: Glob = Field(description="Id, name, or a pattern such as `shop-*`.")
     policy: Name | None = Field(None, description="Name of the policy.")
-    mode: Mode | None = Field(None, description="Whether to act, or only observe and say.")
+    mode: Mode | None = Field(
+        None, description="Whether to act, ask first, or only observe and say."
+    )
     probes: Probes = Field(default_factory=list, description="Probes, instead of the defaults.")
     depends_on: list[Name] = Field(
         default_factory=list,
