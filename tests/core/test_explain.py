@@ -39,8 +39,9 @@ shop: rolling back d2 to d0: the fault is new with this release
   live      d2, unhealthy since 2026-03-01 11:59:41 UTC (19.0 s)
   rules     [BAD] down: http failed 20 times in a row over 19.0 s; the limit is 3 over 12.0 s
   blame     the fault is new with this release
-            - the previous release failed 0 of 360 answers of http
-            - the fault began 521 s after this release went live
+            about 81 to 1 that this release is the cause
+            [+] the previous release failed 0 of 360 answers of http (x30)
+            [+] the fault began 521 s after this release went live (x1.2)
   guards    [ok] paused: not paused
             [ok] view_stale: the platform was read 0 s ago
             [ok] view_regressed: the reading is not older than the last
