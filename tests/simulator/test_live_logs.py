@@ -119,6 +119,7 @@ def test_a_run_log_tells_of_the_latest_errors_however_old_the_trouble_is():
     clock.now = NOON + timedelta(hours=1)
     simulator.advance(clock.now)
     app = shop(simulator)
+    assert app.serving_id is not None
     place = {"app_id": app.id, "deployment_id": app.serving_id, "component": "web", "kind": "RUN"}
     newest = read_log(simulator, place).splitlines()[-1]
     assert "12:59:5" in newest or "13:00:00" in newest

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.adapters.platforms.builders import APP, TARGET
+from tests.adapters.platforms.builders import APP, NOON, TARGET
 from watchdog.adapters.platforms.digitalocean import DigitalOcean
+from watchdog.model.component import ComponentMetric
 from watchdog.ports import PortError
 
 Call = Callable[[DigitalOcean], Awaitable[object]]
@@ -20,6 +21,7 @@ READS: dict[str, Call] = {
     "history": lambda platform: platform.history(APP),
     "deployment": lambda platform: platform.deployment(APP, TARGET),
     "health": lambda platform: platform.app_health(APP),
+    "metrics": lambda platform: platform.metric(APP, ComponentMetric.CPU, "", NOON, NOON),
     "validate": lambda platform: platform.preflight(APP, TARGET),
 }
 WRITES: dict[str, Call] = {

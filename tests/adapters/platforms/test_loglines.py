@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 
 import pytest
@@ -27,7 +28,7 @@ def cut(pieces: list[str]) -> list[str]:
 @given(st.lists(st.integers(0, len(LOG)), max_size=6))
 def test_it_does_not_matter_where_a_log_is_cut(places: list[int]):
     edges = [0, *sorted(places), len(LOG)]
-    pieces = [LOG[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [LOG[a:b] for a, b in itertools.pairwise(edges)]
     assert cut(pieces) == cut([LOG])
     assert len(cut([LOG])) == 3
 
