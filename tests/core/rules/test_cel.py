@@ -24,7 +24,7 @@ WINDOW = seconds(60)
 
 
 def judge(expression: str, told: Evidence = FAILING, window: timedelta = WINDOW) -> Verdict:
-    rule = Cel(expression=expression, window=window)
+    rule = Cel(expression=expression, window=window, answers_min=1)
     return rule.judge(view(), told, Terms(), noon)
 
 
@@ -73,7 +73,16 @@ def test_a_true_condition_says_since_when_and_shows_its_counts():
     assert told.reason == "signals.http.failures > 2 (http: 5 of 10 failed)"
     assert told.since == at(-5)
     slow = judge("signals.http.latency_p50_s > 0.05", evidence("...."))
-    assert slow.since == at(-60)
+    assert slow.since == at(-3)
+
+
+def test_a_few_answers_say_nothing():
+    """One slow answer is not a slow release."""
+    told = Cel(expression="true").judge(view(), evidence("...."), Terms(), noon)
+    assert told.health is Health.UNKNOWN
+    assert told.reason == "http gave 4 answers; 5 are needed to judge"
+    enough = Cel(expression="true").judge(view(), evidence("....."), Terms(), noon)
+    assert enough.health is Health.UNHEALTHY
 
 
 def test_why_there_was_no_answer_is_said():

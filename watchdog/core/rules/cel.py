@@ -21,8 +21,8 @@ class Cel:
 
     It reads ``signals`` and ``baseline`` by the names of signals, ``window_s``, and ``app``. What
     it cannot work out (a signal that has not answered, a division by zero, more steps than the
-    budget) is unknown. ``signal`` must have answered lately, and is the one compared with its
-    record for blame.
+    budget) is unknown. ``signal`` must have answered lately, at least ``answers_min`` times in
+    the window, and is the one compared with its record for blame.
     """
 
     kind: ClassVar[str] = "cel"
@@ -32,12 +32,21 @@ class Cel:
     window: timedelta = field(
         default=timedelta(seconds=60), metadata={"doc": "How far back answers count."}
     )
+    answers_min: int = field(
+        default=5, metadata={"doc": "Fewer answers of the signal say nothing.", "ge": 1}
+    )
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge by the condition, over the answers of the last ``window``."""
         answers = answered(self, evidence, terms, now)
         if isinstance(answers, Verdict):
             return answers
+        recent = [one for one in answers if one.ended_at > now - self.window]
+        if len(recent) < self.answers_min:
+            few = (
+                f"{self.signal} gave {len(recent)} answers; {self.answers_min} are needed to judge"
+            )
+            return verdict(self, evidence, Health.UNKNOWN, few)
         facts = Facts(view.name, evidence, self.window, now)
         try:
             met = judge(compiled(self.expression), facts)
@@ -45,13 +54,9 @@ class Cel:
             return verdict(self, evidence, Health.UNKNOWN, f"the condition gave no answer: {error}")
         if not met:
             return verdict(self, evidence, Health.HEALTHY, f"not so: {self.expression}")
-        failures = [
-            one.begun_at
-            for one in answers
-            if one.answer is Answer.FAILED and one.ended_at > now - self.window
-        ]
+        failed = [one for one in recent if one.answer is Answer.FAILED]
         bad = verdict(self, evidence, Health.UNHEALTHY, f"{self.expression} ({facts.words()})")
-        return replace(bad, since=failures[0] if failures else now - self.window)
+        return replace(bad, since=(*failed, *recent)[0].begun_at)
 
     def mistake(self) -> tuple[str, str] | None:
         """Return the field that is wrong and what is wrong with it; None when all is well."""
