@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from watchdog.adapters.clock import SystemClock
+from watchdog.adapters.inbound import PARSERS
 from watchdog.adapters.notifiers.log import LogNotifier
 from watchdog.adapters.notifiers.webhook import WebhookNotifier, WebhookOptions
 from watchdog.adapters.platforms.digitalocean import OPERATIONS, OUTCOMES, DigitalOcean
@@ -19,14 +20,20 @@ from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
 from watchdog.adapters.stores import open_store
 from watchdog.model.view import AppView
 from watchdog.ports import Clock, Misconfigured, Notifier, Platform, SignalSource, Store
+from watchdog.runtime.alerts import AlertBoard, AlertSignal, InboundSource
 from watchdog.runtime.daemon import World
 from watchdog.runtime.metrics import Metrics
 from watchdog.runtime.notices import log_notice
 from watchdog.runtime.options import Plan, Planner
 from watchdog.settings import AppHealthOptions, LogOptions, Settings
-from watchdog.settings.resolved import AppEntry, NotifierOptions, ProbeOptions
+from watchdog.settings.resolved import InboundOptions, NotifierOptions, ProbeOptions
 
 Observer = Callable[[str, str, float], None]
+Alerts = Callable[[AppView], tuple[SignalSource, ...]]
+
+
+def _silence(view: AppView) -> tuple[SignalSource, ...]:
+    return ()
 
 
 def world_of(settings: Settings, *, clock: Clock | None = None) -> World:
@@ -45,15 +52,17 @@ def world_of(settings: Settings, *, clock: Clock | None = None) -> World:
     platform = platform_of(settings, clock, requested)
     metrics.add_requests(OPERATIONS, OUTCOMES)
     sources = _Sources(platform, clock, metrics.phase_took)
+    board = AlertBoard([_inbound(one) for one in settings.inbound], clock)
     return World(
         platform=platform,
         store=store_of(settings),
         clock=clock,
-        planner=planner_of(settings, sources.build),
+        planner=planner_of(settings, sources.build, alerts_of(board, clock)),
         references=tuple(sources.build(one) for one in settings.references),
         notifiers=tuple(_notifier(one, clock) for one in settings.notifiers),
         options=settings.runtime,
         metrics=metrics,
+        board=board,
     )
 
 
@@ -84,23 +93,53 @@ def store_of(settings: Settings) -> Store:
     return open_store(settings.store_url())
 
 
-def planner_of(settings: Settings, build: Callable[[ProbeOptions], SignalSource]) -> Planner:
-    """Return what says which apps are watched; apps of one entry share their sources."""
-    plans: dict[int, Plan] = {}
+def planner_of(
+    settings: Settings, build: Callable[[ProbeOptions], SignalSource], alerts: Alerts = _silence
+) -> Planner:
+    """Return what says which apps are watched; apps of one entry share their sources.
+
+    Signals of ``alerts`` are added to the probes of the apps that they may be about.
+    """
+    plans: dict[tuple[int, tuple[str, ...]], Plan] = {}
 
     def plan(view: AppView) -> Plan | None:
         entry = settings.entry_for(view.app, view.name)
         if entry is None:
             return None
-        if id(entry) not in plans:
-            plans[id(entry)] = _plan(entry, build)
-        return plans[id(entry)]
+        pushed = alerts(view)
+        key = (id(entry), tuple(one.name for one in pushed))
+        if key not in plans:
+            probes = tuple(build(one) for one in entry.probes)
+            plans[key] = Plan(policy=entry.policy, sources=(*probes, *pushed))
+        return plans[key]
 
     return plan
 
 
-def _plan(entry: AppEntry, build: Callable[[ProbeOptions], SignalSource]) -> Plan:
-    return Plan(policy=entry.policy, sources=tuple(build(one) for one in entry.probes))
+def alerts_of(board: AlertBoard, clock: Clock) -> Alerts:
+    """Return what gives an app the signals of the alerts that may be about it."""
+    names = dict.fromkeys(one.signal for one in board.sources if one.signal)
+    signals = {name: AlertSignal(name, board, clock) for name in names}
+
+    def alerts(view: AppView) -> tuple[SignalSource, ...]:
+        speaking = {one.signal for one in board.sources if one.may_mean(view.app, view.name)}
+        return tuple(one for name, one in signals.items() if name in speaking)
+
+    return alerts
+
+
+def _inbound(options: InboundOptions) -> InboundSource:
+    return InboundSource(
+        name=options.name,
+        token=options.token,
+        read=PARSERS[options.kind],
+        app=options.app,
+        app_label=options.app_label,
+        signal=options.signal,
+        match=options.match,
+        expire_after=options.expire_after,
+        expect_every=options.expect_every,
+    )
 
 
 class _Sources:

@@ -59,7 +59,7 @@ def test_ten_mistakes_make_ten_messages_each_with_place_and_mend(tmp_path):
 _CASES = [
     ("apps: [{app: a, mod: act}]", "apps[0].mod", "unknown key; did you mean `mode`?"),
     ("ap: []", "ap", "unknown key; did you mean `apps`?"),
-    ("zzzzzz: []", "zzzzzz", "write one of: apps, defaults, log"),
+    ("zzzzzz: []", "zzzzzz", "write one of: apps, defaults, inbound"),
     ("apps: [{}]", "apps[0].app", "is required; add `app:`"),
     ("apps: [{app: a, mode: maybe}]", "apps[0].mode", "write one of: act, ask, observe"),
     ("apps: [{app: [a]}]", "apps[0].app", "must be a single value"),
@@ -157,7 +157,7 @@ _CASES = [
     (
         "apps: [{app: a, probes: [{name: web}]}]",
         "apps[0]",
-        "judges the signal http (down, ratio), which no probe of this app gives",
+        "judges the signal http (down, ratio), which no probe or alert of this app gives",
     ),
     (
         "apps: [{app: a, probes: [{}, {path: /x}]}]",

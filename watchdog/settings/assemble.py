@@ -26,6 +26,7 @@ from watchdog.settings.options import (
 from watchdog.settings.policies import Written, layered, policy_of
 from watchdog.settings.probes import HttpProbe
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean, key_text
+from watchdog.settings.pushing import alert_signals, inbound_options
 from watchdog.settings.resolved import (
     AppEntry,
     LogOptions,
@@ -62,6 +63,8 @@ def assembled(
     if not isinstance(sections.notifiers.get(LOG_NOTIFIER), LogNotifier | None):
         mend = "give it another name: a notifier of the log is always there, and is called so"
         bench.note(("notifiers", LOG_NOTIFIER), "is not of the kind that its name says", mend)
+    served = sections.server is None or bool(sections.server.listen)
+    inbound = inbound_options(sections.inbound, served=served, note=bench.note)
     references = [
         bench.built(("references", at), reference_options, one, at)
         for at, one in enumerate(sections.references)
@@ -82,6 +85,7 @@ def assembled(
         notifiers=_notifiers(sections),
         policies={name: one for name, one in policies.items() if one is not None},
         apps=apps,
+        inbound=inbound,
         written=_policies_of(tree),
     )
 
@@ -162,7 +166,14 @@ def _apps(
         named = scalar_at(bench.tree, path)
         if named:
             _check_name(path, named, written, bench)
-    crew = _Crew(defaults=defaults, common=common, written=written, policies=policies, bench=bench)
+    crew = _Crew(
+        sections=sections,
+        defaults=defaults,
+        common=common,
+        written=written,
+        policies=policies,
+        bench=bench,
+    )
     entries = [crew.entry(at, app) for at, app in enumerate(sections.apps) if app is not None]
     _check_reach(sections.apps, bench)
     return tuple(one for one in entries if one is not None)
@@ -172,6 +183,7 @@ def _apps(
 class _Crew:
     """What every app's entry is made from."""
 
+    sections: Sections
     defaults: Defaults
     common: tuple[ProbeOptions, ...]
     written: Mapping[str, Written | None]
@@ -186,7 +198,7 @@ class _Crew:
         written, policy = self.written.get(name), self.policies.get(name)
         if written is None or policy is None:
             return None
-        self._check_signals(path, policy, probes)
+        self._check_signals(path, app, policy, probes)
         self._check_dependencies(path, app, policy, probes)
         stated = policy.mode if written.states("mode") else self.defaults.mode
         return AppEntry(
@@ -213,15 +225,20 @@ class _Crew:
             self.bench.note((*path, "depends_on"), message, mend)
 
     def _check_signals(
-        self, path: KeyPath, policy: Policy, probes: tuple[ProbeOptions, ...]
+        self, path: KeyPath, app: App, policy: Policy, probes: tuple[ProbeOptions, ...]
     ) -> None:
+        alerts = set(alert_signals(self.sections.inbound, self.bench.tree, app.app))
         names = [one.name for one in probes]
+        for name in sorted(alerts.intersection(names)):
+            message = f"has a probe called {key_text(name)}, as alerts of `inbound` are called too"
+            self.bench.note(path, message, "name one of them otherwise")
+        names += sorted(alerts.difference(names))
         wanted = {rule.signal for rule in policy.rules if rule.signal}
         for signal in sorted(wanted.difference(names)):
             rules = ", ".join(key_text(one.name) for one in policy.rules if one.signal == signal)
             message = (
                 f"its policy {policy.name} judges the signal {key_text(signal)} ({rules}), "
-                "which no probe of this app gives"
+                "which no probe or alert of this app gives"
             )
             given = ", ".join(sorted(key_text(one) for one in names))
             mend = f"name a probe so, or set `signal:` of the rule to one of: {given}"

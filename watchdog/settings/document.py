@@ -18,6 +18,7 @@ from watchdog.core.terms import Terms
 from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings.derive import Definition, definitions_of, kind_model, model_named, model_of
 from watchdog.settings.fields import Strict, within
+from watchdog.settings.inbound import Inbound
 from watchdog.settings.kinds import TAG_PREFIX, one_of_kinds
 from watchdog.settings.probes import Probe, Reference
 from watchdog.settings.rates import Rate, RateText
@@ -260,6 +261,13 @@ SECTIONS: dict[str, Definition] = {
     "notifiers": (
         dict[Name, Notifier],
         Field(default_factory=dict, description="Whom to tell, besides the log."),
+    ),
+    "inbound": (
+        dict[Name, Inbound],
+        Field(
+            default_factory=dict,
+            description="Who may push alerts and results of remote probes to the daemon.",
+        ),
     ),
     "defaults": (Defaults, Field(default_factory=Defaults, description="Defaults of apps.")),
     "policies": (

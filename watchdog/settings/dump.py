@@ -23,6 +23,7 @@ from watchdog.settings.fields import duration_text
 from watchdog.settings.resolved import (
     AppEntry,
     AppHealthOptions,
+    InboundOptions,
     LogOptions,
     NotifierOptions,
     ProbeOptions,
@@ -50,6 +51,7 @@ def written(settings: Settings) -> dict[str, Written]:
         "runtime": _fields(settings.runtime),
         "references": [_reference(one) for one in settings.references],
         "notifiers": {one.name: _notifier(one) for one in settings.notifiers},
+        "inbound": {one.name: _inbound(one) for one in settings.inbound},
         "policies": {name: policy_written(one) for name, one in settings.policies.items()},
         "apps": [_app(one) for one in settings.apps],
     }
@@ -120,6 +122,13 @@ def _notifier(options: NotifierOptions) -> dict[str, Written]:
     kind = "log" if isinstance(options, LogOptions) else "webhook"
     shown = {"kind": kind, **_fields(options, leave_out=frozenset({"name"}))}
     return {name: one for name, one in shown.items() if one not in ("", {})}
+
+
+def _inbound(options: InboundOptions) -> dict[str, Written]:
+    alerts = frozenset({"expire_after"} if not options.signal else ())
+    shown = _fields(options, leave_out=frozenset({"name", "match"}) | alerts)
+    match = {"match": dict(options.match)} if options.match else {}
+    return {name: one for name, one in {**shown, **match}.items() if one != ""}
 
 
 def _fields(value: object, leave_out: frozenset[str] = frozenset()) -> dict[str, Written]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from watchdog.adapters.notifiers.webhook import WebhookOptions
@@ -38,6 +39,21 @@ class LogOptions:
 ProbeOptions = HttpOptions | TcpOptions | AppHealthOptions
 ReferenceOptions = HttpOptions | TcpOptions
 NotifierOptions = LogOptions | WebhookOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundOptions:
+    """Somebody who may push to the daemon; those who push results of probes have no signal."""
+
+    name: str
+    kind: str
+    token: Secret
+    app: str = ""
+    app_label: str = ""
+    signal: str = ""
+    match: tuple[tuple[str, str], ...] = ()
+    expire_after: timedelta = timedelta(hours=1)
+    expect_every: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +111,7 @@ class Settings:
     notifiers: tuple[NotifierOptions, ...]
     policies: Mapping[str, Policy]
     apps: tuple[AppEntry, ...]
+    inbound: tuple[InboundOptions, ...] = ()
     written: Tree | None = field(default=None, compare=False, repr=False)
 
     def entry_for(self, app_id: str, name: str) -> AppEntry | None:

@@ -18,6 +18,7 @@ from watchdog.settings.document import (
     WebhookNotifier,
 )
 from watchdog.settings.fields import Strict
+from watchdog.settings.inbound import InboundModel
 from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.nodes import Scalar, Sequence, child, place_of_key
 from watchdog.settings.probes import Reference
@@ -37,6 +38,7 @@ class Sections:
     defaults: Defaults | None = None
     references: list[Reference | None] = field(default_factory=list)
     notifiers: dict[str, LogNotifier | WebhookNotifier | None] = field(default_factory=dict)
+    inbound: dict[str, InboundModel | None] = field(default_factory=dict)
     policies: dict[str, Strict | None] = field(default_factory=dict)
     apps: list[App | None] = field(default_factory=list)
 
