@@ -74,6 +74,7 @@ def test_status_tells_what_is_wrong_with_the_daemon_itself(commands):
         "decision": None,
         "headline": "shop: not decided yet",
         "rollback": "shop: rollback of d2 to d1: accepted by the platform as d3",
+        "approve": "watchdog approve shop --target d1",
     }
     told = {
         "now": "2026-01-01T12:00:00+00:00",
@@ -88,6 +89,7 @@ def test_status_tells_what_is_wrong_with_the_daemon_itself(commands):
     assert ended.err.splitlines() == [
         "the platform cannot be read: answered 503",
         "a reference fails too: failures do not count for now",
+        "shop waits for a person's word: watchdog approve shop --target d1",
     ]
     row = ended.out.splitlines()[1]
     assert row.split()[:5] == ["shop", "(observe)", "01234567", "unhealthy", "-"]

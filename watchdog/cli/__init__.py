@@ -28,6 +28,8 @@ VERBS = (
     "explain",
     "targets",
     "history",
+    "approve",
+    "quarantine",
     "rules",
     "replay",
     "simulate",

@@ -66,8 +66,16 @@ def explain(decision: Decision, name: str) -> tuple[str, ...]:
         *_block("blame", _blame(decision)),
         *_block("guards", _guards(decision)),
         *_block("targets", [_candidate(one) for one in decision.candidates]),
-        *_block("approve", _approving(decision, name)),
+        *_block("approve", [command for command in (to_approve(decision, name),) if command]),
     )
+
+
+def to_approve(decision: Decision, name: str) -> str:
+    """Return the command by which a person agrees, or an empty text where nobody is asked."""
+    if decision.step != Hold(reason=HoldReason.AWAITING_APPROVAL):
+        return ""
+    assert decision.would is not None, "people are asked about a target"
+    return f"watchdog approve {name} --target {decision.would.target}"
 
 
 def tell_intent(intent: Intent, name: str) -> str:
@@ -148,14 +156,6 @@ def _guards(decision: Decision) -> list[str]:
         f"[{'ok' if guard.passed else 'no'}] {guard.reason}: {guard.text}"
         for guard in decision.guards
     ]
-
-
-def _approving(decision: Decision, name: str) -> list[str]:
-    """Return the command by which a person agrees, where one is asked."""
-    asked = decision.step == Hold(reason=HoldReason.AWAITING_APPROVAL)
-    if not asked or decision.would is None:
-        return []
-    return [f"watchdog approve {name} --target {decision.would.target}"]
 
 
 def _candidate(candidate: Candidate) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from watchdog import __version__
-from watchdog.core.explain import headline, tell_intent
+from watchdog.core.explain import headline, tell_intent, to_approve
 from watchdog.model.decision import Decision
 from watchdog.model.view import AppView
 from watchdog.runtime.fleet import Fleet
@@ -64,6 +64,7 @@ def _of_decision(decision: Decision | None, view: AppView) -> dict[str, Any]:
         "health": decision.health.value,
         "headline": headline(decision, name),
         "decided_at": decision.at.isoformat(),
+        "approve": to_approve(decision, name) or None,
         "rules": [
             {"rule": one.rule, "health": one.health.value, "reason": one.reason}
             for one in decision.verdicts
