@@ -1,15 +1,27 @@
-"""The formulas against exact arithmetic: fractions for the binomial, counting for quantiles."""
+"""The formulas against exact arithmetic, scipy and the standard library."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import comb
+from random import Random
+from statistics import fmean, stdev, variance
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special, stats
 
-from watchdog.core.statistics import failure_rate_bound, quantile
+from tests.core.sequential.streams import autoregressive
+from watchdog.core.statistics import (
+    beta_share,
+    dispersion,
+    failure_rate_bound,
+    mean_and_deviation,
+    quantile,
+    tolerated_rate,
+    variance_inflation,
+)
 
 
 def exactly_at_most(count: int, of: int, rate: float) -> Fraction:
@@ -71,3 +83,66 @@ def test_a_quantile_is_the_smallest_value_that_enough_values_do_not_exceed(
 def test_a_quantile_needs_values_and_a_share(values: list[float], share: float) -> None:
     with pytest.raises(AssertionError):
         quantile(values, share)
+
+
+@given(st.floats(0.5, 3_000), st.floats(0.5, 3_000), st.floats(0, 1))
+def test_the_share_of_a_beta_distribution_is_that_of_scipy(a: float, b: float, x: float) -> None:
+    assert beta_share(a, b, x) == pytest.approx(float(special.betainc(a, b, x)), abs=1e-10)
+
+
+@pytest.mark.parametrize(("failures", "answers"), [(0, 30), (7, 2_880), (144, 2_880), (900, 1_000)])
+@pytest.mark.parametrize("confidence", [0.95, 0.99])
+def test_the_bound_is_the_quantile_of_scipys_beta_distribution(
+    failures: int, answers: int, confidence: float
+) -> None:
+    expected = float(stats.beta.ppf(confidence, failures + 1, answers - failures))
+
+    assert failure_rate_bound(failures, answers, confidence) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_tolerated_rate_is_no_lower_than_the_floor() -> None:
+    assert tolerated_rate(0, 2_880, 1.0, 0.005) == 0.005
+    assert tolerated_rate(0, 360, 1.0, 0.005) == failure_rate_bound(0, 360)
+    assert tolerated_rate(0, 0, 9.0, 0.005) == 1.0
+
+
+def test_failures_in_bursts_widen_the_bound_around_the_share_observed() -> None:
+    plain = failure_rate_bound(36, 360)
+
+    assert tolerated_rate(36, 360, 4.0, 0.005) == pytest.approx(0.1 + 2 * (plain - 0.1))
+    assert tolerated_rate(9, 10, 900.0, 0.005) == 1.0
+
+
+@given(st.lists(st.integers(0, 30), max_size=40))
+def test_dispersion_is_the_variance_over_the_mean_and_one_at_least(counts: list[int]) -> None:
+    enough = len(counts) > 1 and any(counts)
+
+    expected = variance(counts) / fmean(counts) if enough else 1.0
+
+    assert dispersion(counts) == pytest.approx(max(1.0, expected))
+
+
+@given(st.lists(st.floats(-1e3, 1e3), max_size=40))
+def test_mean_and_deviation_are_those_of_the_standard_library(values: list[float]) -> None:
+    mean, deviation = mean_and_deviation(values)
+
+    assert mean == pytest.approx(fmean(values) if values else 0.0, abs=1e-9)
+    assert deviation == pytest.approx(stdev(values) if len(values) > 1 else 0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.35, 0.8])
+def test_the_inflation_is_how_much_the_mean_of_a_correlated_series_varies(
+    correlation: float,
+) -> None:
+    """(1 + r) / (1 - r), within what ten thousand values can tell."""
+    found = variance_inflation(autoregressive(Random(5), 10_000, 1.0, correlation))
+
+    assert found == pytest.approx((1 + correlation) / (1 - correlation), rel=0.12)
+
+
+@pytest.mark.parametrize(
+    ("values", "inflation"),
+    [([], 1), ([1.0], 1), ([2.0] * 9, 1), ([1.0, -1.0] * 20, 1), (list(range(999)), 39)],
+)
+def test_the_inflation_has_a_floor_and_a_ceiling(values: list[float], inflation: float) -> None:
+    assert variance_inflation(values) == pytest.approx(inflation)

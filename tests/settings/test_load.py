@@ -12,7 +12,7 @@ from watchdog.adapters.notifiers.webhook import WebhookOptions
 from watchdog.adapters.signals.http_options import HttpOptions, StatusSet
 from watchdog.adapters.signals.tcp import TcpOptions
 from watchdog.core.policy import Mode
-from watchdog.core.rules import Down, Ratio
+from watchdog.core.rules import Down, Latency, Rate, Slow
 from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings import AppHealthOptions, LogOptions, load
 from watchdog.settings.document import LogFormat, LogLevel
@@ -66,7 +66,7 @@ def test_an_app_without_further_words_is_observed_by_the_standard_policy(tmp_pat
     assert policy is not None
     assert policy.name == "standard"
     assert policy.mode is Mode.OBSERVE
-    assert policy.rules == (Down(), Ratio())
+    assert policy.rules == (Down(), Rate(), Latency(), Slow())
     assert settings.probes_for("some-id", "shop") == (HttpOptions(name="http"),)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from math import log
 
+from watchdog.core.readings import value_record
 from watchdog.core.sequential.betting import bet_on_failures, bet_on_slowness
 from watchdog.core.sequential.normal import slow_over_s
 from watchdog.core.sequential.rates import RateTest
@@ -59,16 +60,22 @@ def summarise(
     bad moments last. The longest failing run is measured over all answers.
     """
     series: dict[str, Series] = {}
+    read: dict[str, list[Observation]] = {}
     for one in observations:
         if one.answer is Answer.NO_ANSWER:
             continue
+        if one.value is not None:
+            read.setdefault(one.signal, []).append(one)
         kept = series.setdefault(one.signal, Series())
         kept.begun_s.append((one.begun_at - until).total_seconds())
         kept.ended_s.append((one.ended_at - until).total_seconds())
         kept.failed.append(one.answer is Answer.FAILED)
         kept.latencies_s.append(None if one.latency is None else one.latency.total_seconds())
         kept.scheduled.append(one.scheduled)
-    return tuple(record(name, series[name], 0.0, terms) for name in sorted(series))
+    return tuple(
+        value_record(record(name, series[name], 0.0, terms), read.get(name, ()))
+        for name in sorted(series)
+    )
 
 
 def restored(own: Sequence[Baseline], bad: Sequence[Baseline]) -> tuple[Baseline, ...]:

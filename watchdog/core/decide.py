@@ -7,13 +7,13 @@ memory), so the caller decides, validates the chosen target, and decides again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watchdog.core.attribution import blame, onset_of
 from watchdog.core.bad_versions import relapse
 from watchdog.core.consent import Consent, chosen, consent
-from watchdog.core.fix_in_flight import fix_of, to_cancel
+from watchdog.core.fix_in_flight import fix_of, tell_cancel, to_cancel
 from watchdog.core.guards import Case, first_failed, permissions, preconditions
 from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import trace
@@ -22,7 +22,6 @@ from watchdog.core.targets import rank
 from watchdog.core.verdicts import about_live, judge_all, live_health, warming_up
 from watchdog.model.decision import Blame, Decision, Guard, Hold, HoldReason, RollBack
 from watchdog.model.evidence import Evidence
-from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Memory
 from watchdog.model.observation import Answer
 from watchdog.model.verdict import Health, Verdict
@@ -133,8 +132,7 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
     step = Hold(reason=failed.reason) if failed else wish
     assert step is not None, "a guard asks for an eligible target"
     held_by_order = failed is not None and failed.reason in HELD_BY_ORDER
-    cancel = _cancel(inputs, guards)
-    return Decision(
+    decision = Decision(
         app=inputs.view.app,
         at=inputs.now,
         step=step,
@@ -145,19 +143,19 @@ def _judge_case(trial: _Trial, live: Deployment) -> Decision:
         guards=guards,
         blame=charged,
         candidates=candidates,
-        would=wish if held_by_order or cancel is not None else None,
-        cancel=cancel,
+        would=wish if held_by_order else None,
         onset=onset,
     )
+    return _clear_the_way(decision, inputs, wish)
 
 
 def _why(charged: Blame, agreed: Consent) -> str:
     return f"{charged.summary}; {agreed.words}" if agreed.words else charged.summary
 
 
-def _cancel(inputs: Inputs, guards: tuple[Guard, ...]) -> DeploymentId | None:
-    """Return the deployment on its way that stands in the way and is to be cancelled."""
+def _clear_the_way(decision: Decision, inputs: Inputs, wish: RollBack | None) -> Decision:
+    """Return ``decision`` with the cancelling of what alone keeps ``wish`` from happening."""
     fix = fix_of(inputs.policy.fix_in_flight, inputs.view, inputs.memory)
-    if fix is None or not to_cancel(fix, inputs.view, guards, inputs.now):
-        return None
-    return fix.coming.id
+    if fix is None or not to_cancel(fix, inputs.view, decision.guards, inputs.now):
+        return decision
+    return replace(decision, summary=tell_cancel(fix), would=wish, cancel=fix.coming.id)

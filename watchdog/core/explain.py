@@ -50,7 +50,7 @@ def headline(decision: Decision, name: str) -> str:
             would = decision.would
             extra = f" (would roll back {would.bad} to {would.target})" if would else ""
             if decision.cancel is not None and would is not None:
-                extra = f" (cancelling it, to roll back {would.bad} to {would.target})"
+                extra = f" (to roll back {would.bad} to {would.target})"
             return f"{name}: holding, {reason}: {decision.summary}{extra}"
         case _:
             assert_never(decision.step)

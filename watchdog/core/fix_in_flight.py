@@ -28,6 +28,8 @@ DEADLINE_FACTOR = 2
 # a slow build but a stuck one, and five minutes are given to any.
 CANCEL_VIEW_AGE_MAX = timedelta(seconds=10)
 # The reading that says it is still being built must be this fresh when we ask to cancel it.
+CANCEL_SHOWS_WITHIN = timedelta(seconds=90)
+# A read can lag a write by a minute: until then nobody is called because of it.
 CANCELABLE = frozenset({Phase.PENDING_BUILD, Phase.BUILDING, Phase.PENDING_DEPLOY})
 WAITS_OUT = frozenset({HoldReason.DEPLOYMENT_IN_PROGRESS, HoldReason.FIX_OVERDUE})
 
@@ -60,17 +62,16 @@ def fix_of(wish: FixInFlight, view: AppView, memory: Memory) -> Fix | None:
     if coming is None:
         return None
     build = deployment_timing(view, memory)
-    deadline = wish.deadline or max(DEADLINE_FACTOR * build.expected, DEADLINE_MIN)
-    endless = wish.then is Meanwhile.HOLD
+    asked = memory.cancel_of(coming.id)
     return Fix(
         wish=wish,
         coming=coming,
         build=build,
         rollback=rollback_timing(memory),
         due_at=coming.created_at + build.expected,
-        deadline_at=None if endless else coming.created_at + deadline,
+        deadline_at=_deadline(wish, coming, build, asked),
         hopeless=_hopeless(coming, view, memory),
-        asked=memory.cancel_of(coming.id),
+        asked=asked,
     )
 
 
@@ -100,6 +101,22 @@ def to_cancel(fix: Fix, view: AppView, guards: Sequence[Guard], now: datetime) -
     return late or (fix.wish.then is Meanwhile.CANCEL and (slow or bool(fix.hopeless)))
 
 
+def tell_cancel(fix: Fix) -> str:
+    """Say why the deployment on its way is cancelled."""
+    return f"{_tell_times(fix)}; it is cancelled"
+
+
+def _deadline(
+    wish: FixInFlight, coming: Deployment, build: Timing, asked: Cancel | None
+) -> datetime | None:
+    """Return when ``coming`` is overdue; None when it has all the time there is."""
+    if wish.then is Meanwhile.HOLD:
+        return None
+    given = wish.deadline or max(DEADLINE_FACTOR * build.expected, DEADLINE_MIN)
+    shown = (asked.at + CANCEL_SHOWS_WITHIN,) if asked is not None else ()
+    return max((coming.created_at + given, *shown))
+
+
 def _hopeless(coming: Deployment, view: AppView, memory: Memory) -> str:
     """Return why ``coming`` cannot be the fix: it runs what is bad already."""
     if not coming.content.known:
@@ -116,13 +133,7 @@ def _tell(fix: Fix, now: datetime) -> str:
     """Say what is coming, when, and how long it is waited for."""
     if fix.coming.cause is CauseKind.PLATFORM_ROLLBACK:
         return f"{fix.coming.id} is on its way ({fix.coming.phase})"
-    # Instants, not spans: the words must not change with every look.
-    due = f"expected by {_clock(fix.due_at)}"
-    what = f"no fix: {fix.hopeless}" if fix.hopeless else "perhaps the fix"
-    words = [
-        f"{fix.coming.id} is on its way ({fix.coming.phase}), {what}",
-        f"{due} ({fix.build.words}), a rollback would take {_span(fix.rollback.expected)}",
-    ]
+    words = [_tell_times(fix)]
     if fix.asked is not None:
         words.append(_asked(fix.asked))
     if fix.deadline_at is None:
@@ -130,6 +141,16 @@ def _tell(fix: Fix, now: datetime) -> str:
     elif not fix.overdue(now):
         words.append(f"waiting until {_clock(fix.deadline_at)}")
     return "; ".join(words)
+
+
+def _tell_times(fix: Fix) -> str:
+    what = f"no fix: {fix.hopeless}" if fix.hopeless else "perhaps the fix"
+    # Instants, not spans: the words must not change with every look.
+    due = f"expected by {_clock(fix.due_at)} ({fix.build.words})"
+    return (
+        f"{fix.coming.id} is on its way ({fix.coming.phase}), {what}; {due}, "
+        f"a rollback would take {_span(fix.rollback.expected)}"
+    )
 
 
 def _tell_overdue(fix: Fix) -> str:

@@ -13,7 +13,8 @@ from math import ceil, exp, lgamma, log, log1p, sqrt
 _BISECTIONS = 60
 # Halving [0, 1] sixty times is below the spacing of doubles near any bound we print.
 _FRACTION_STEPS_MAX = 10_000
-_FRACTION_PRECISION = 1e-15
+_FRACTION_PRECISION = 1e-14
+# It takes about as many steps as the square root of the larger parameter.
 _TINY = 1e-300
 _CORRELATION_MAX = 0.95
 # Above this a record says next to nothing, whatever the formula makes of it.
@@ -56,16 +57,16 @@ def beta_share(a: float, b: float, x: float) -> float:
 def _beta_fraction(a: float, b: float, x: float) -> float:
     """Return the continued fraction of DLMF 8.17.22 by Lentz's method (1976)."""
     upper, lower = 1.0, 1 / _away(1 - (a + b) * x / (a + 1))
-    product = lower
-    for step in range(1, _FRACTION_STEPS_MAX):
+    product, change, step = lower, 0.0, 0
+    while abs(change - 1) > _FRACTION_PRECISION and step < _FRACTION_STEPS_MAX:
+        step += 1
         even = step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step))
         odd = -(a + step) * (a + b + step) * x / ((a + 2 * step) * (a + 2 * step + 1))
         for term in (even, odd):
             lower = 1 / _away(1 + term * lower)
             upper = _away(1 + term / upper)
-            product *= lower * upper
-        if abs(lower * upper - 1) < _FRACTION_PRECISION:
-            break
+            change = lower * upper
+            product *= change
     return product
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from watchdog.core.attribution.arguments import ALIBI, HINT, speaks_against, speaks_for
@@ -54,7 +54,9 @@ def same_age(case: Suspicion) -> Iterator[Argument]:
     since = [one for one in case.evidence.observations if one.begun_at >= case.onset]
     own = youth_of(since, live.live_from)
     for signal in case.signals:
-        yield from _shares(signal, _within(own, signal, ages), good, ages)
+        for one in _shares(signal, _within(own, signal, ages), good, ages):
+            # Signals share what weight there is for the release, for they saw one fault.
+            yield replace(one, weight=one.weight / len(case.signals)) if one.weight > 0 else one
 
 
 def _comparable(release: Release, case: Suspicion) -> bool:

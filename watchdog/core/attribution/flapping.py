@@ -23,8 +23,9 @@ COMPARABLE = 0.5
 # The release before failed for at least half as long at a time.
 BOTH = log(100)
 # It did so before and does so now.
-AS_LONG = log(5)
-# The fault has lasted no longer than twice what the release before did at its worst.
+AS_LONG = log(20)
+NEARLY = log(5)
+# The fault has lasted no longer than the release before at its worst, or than twice that.
 BURSTY = 3.0
 # Failures of the release before came in bursts: their variance is three times that of chance.
 
@@ -42,7 +43,8 @@ def flapping(case: Suspicion) -> Iterator[Argument]:
                 f"the previous release failed {signal} for {_s(record.longest_failed_run)} "
                 f"at a time, too; so far it is {_s(spells[-1])}"
             )
-            yield speaks_against(text, AS_LONG)
+            known = spells[-1] <= record.longest_failed_run
+            yield speaks_against(text, AS_LONG if known else NEARLY)
 
 
 def _comes_and_goes(signal: str, spells: Sequence[timedelta], record: Baseline) -> Argument:

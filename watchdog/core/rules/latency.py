@@ -88,6 +88,6 @@ class LatencyLevel(Running):
             f"long as before ({exp(level.shift):.2f} times is tolerated): evidence "
             f"{amount(test.value)} against {amount(test.threshold)}"
         )
-        if not test.alarmed or test.since_s is None:
+        if not test.alarmed:
             return Health.HEALTHY, reason, figures, None
         return Health.UNHEALTHY, reason, figures, self._moment(test.since_s)

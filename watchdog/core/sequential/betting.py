@@ -60,7 +60,7 @@ class Betting(Running):
             Figure(name="answers", value=self.samples),
         )
         if test is None:
-            why = "is too short" if before < of / 2 or not of else "is too bad"
+            why = "is too bad" if 2 * before > of else "is too short"
             reason = f"{seen}; the record of the release before {why} to tell a raised rate"
             return Health.HEALTHY, reason, counted, None
         figures = (
@@ -69,10 +69,10 @@ class Betting(Running):
             *counted,
         )
         reason = (
-            f"{seen}, against {before / of if of else 0:.1%} before (up to {test.tolerated:.1%} is "
+            f"{seen}, against {before / of:.1%} before (up to {test.tolerated:.1%} is "
             f"tolerated): evidence {amount(test.value)} against {amount(test.threshold)}"
         )
-        if not test.alarmed or test.since_s is None:
+        if not test.alarmed:
             return Health.HEALTHY, reason, figures, None
         return Health.UNHEALTHY, reason, figures, self._moment(test.since_s)
 

@@ -80,7 +80,7 @@ class LevelTest:
         self.threshold = threshold
         self.value = 0.0
         self.alarmed = False
-        self.since_s: float | None = None
+        self.since_s = 0.0
 
     def add(self, at_s: float, latency_s: float) -> None:
         """Weigh one good answer; one that comes late counts as taken with the newest before it."""
@@ -104,9 +104,9 @@ class LevelTest:
             # Page's estimate of when a change began: just after the sum was lowest.
             self._low_total, self._waiting = self._total, True
         self.value = self._weigh() if self._total > self._low else 0.0
-        if self.value >= self.threshold:
-            self.alarmed = True
-        elif self.alarmed and self._total <= self._recent[0][1]:
+        if not self.alarmed:
+            self.alarmed = self.value >= self.threshold
+        elif self._total <= self._recent[0][1]:
             self._begin_anew()
 
     def _enter(self, cell: int) -> None:

@@ -17,6 +17,8 @@ RATE_MAX = ALTERNATIVES[-1]
 # At a tolerated rate of this or more nothing worse is left to prove.
 _TWICE = 2.0
 # A rate under twice the tolerated one is not worth a bet: it takes hours to tell the two apart.
+_IDLE = 0.1
+# What is bet anew keeps the evidence of a healthy app below this; above it something happened.
 _HUGE = 1e300
 # Products stay below this, far from the end of doubles.
 
@@ -31,8 +33,8 @@ class RateTest:
     """
 
     __slots__ = (
-        "_above_s", "_at_s", "_bets", "_blip_s", "_cap", "_episode", "_gains", "_losses",
-        "_paid_s", "_until_s", "_window_s", "since_s", "threshold", "tolerated", "value",
+        "_above_s", "_at_s", "_bets", "_blip_s", "_cap", "_episode", "_gains", "_happened",
+        "_losses", "_paid_s", "_until_s", "_window_s", "since_s", "threshold", "tolerated", "value",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +57,8 @@ class RateTest:
         self.tolerated = tolerated
         self.threshold = threshold
         self.value = 0.0
-        self.since_s: float | None = None
+        self.since_s = 0.0
+        self._happened = False
 
     def add(self, at_s: float, bad: bool) -> None:
         """Weigh one sample; one that comes late counts as taken with the newest before it."""
@@ -85,8 +88,8 @@ class RateTest:
 
     def _open(self, at_s: float, weight: float) -> float:
         """Begin an episode: all that happens within the blip tolerance is one piece of evidence."""
-        if self.value < 1 or self.since_s is None:
-            self.since_s = at_s
+        if self.value < _IDLE or not self._happened:
+            self.since_s, self._happened = at_s, True
         self._bets = [bet + weight for bet in self._bets]
         self._episode = self._gains
         self._until_s = at_s + self._blip_s
