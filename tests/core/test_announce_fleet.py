@@ -21,7 +21,7 @@ from tests.core.builders import (
 )
 from watchdog.core.announce import CANCELED, Announcement, announce
 from watchdog.core.announce_fleet import FLEET, announce_fleet
-from watchdog.core.fix_terms import FixInFlight, Meanwhile
+from watchdog.core.fix_terms import Afterwards, FixInFlight, Meanwhile
 from watchdog.core.inputs import Inputs
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Cancel, Fleet, Sick
@@ -124,15 +124,24 @@ def test_people_hear_that_a_deployment_is_cancelled_and_no_more_while_that_lasts
     [notice] = said.notices
 
     assert (notice.event, notice.kind) == (CANCELED, NoticeKind.UPDATE)
-    assert "cancelling it" in notice.title
+    assert "it is cancelled (to roll back d2 to d1)" in notice.title
     assert said_of(coming(memory=memory(incident=said.incident))).notices == ()
     asked = (Cancel(deployment=DeploymentId("d3"), at=noon),)
     after = coming(memory=memory(incident=said.incident, cancels=asked))
     assert said_of(after).notices == ()
 
 
+def test_nobody_is_woken_where_an_overdue_one_is_cancelled() -> None:
+    old = deployment("d3", phase=Phase.BUILDING, created_at=noon - minutes(30))
+    wish = FixInFlight(after_deadline=Afterwards.CANCEL)
+
+    [notice] = said_of(down(policy=policy(fix_in_flight=wish), view=view(in_progress=old))).notices
+
+    assert (notice.event, notice.severity) == (CANCELED, Severity.WARNING)
+
+
 def test_one_that_is_overdue_in_spite_of_that_needs_a_person() -> None:
-    asked = (Cancel(deployment=DeploymentId("d3"), at=noon),)
+    asked = (Cancel(deployment=DeploymentId("d3"), at=noon - minutes(2)),)
     told = replace(OPEN, said=CANCELED)
     old = deployment("d3", phase=Phase.BUILDING, created_at=noon - minutes(30))
     late = replace(coming(memory=memory(incident=told, cancels=asked)), view=view(in_progress=old))

@@ -174,7 +174,11 @@ def test_a_slow_fix_is_cancelled_where_the_owner_wants_that() -> None:
 
     assert (found.step, found.cancel) == (WAITING, D3)
     assert found.would == RollBack(bad=DeploymentId("d2"), target=DeploymentId("d1"))
-    assert headline(found, "shop").endswith("(cancelling it, to roll back d2 to d1)")
+    assert headline(found, "shop") == (
+        "shop: holding, deployment_in_progress: d3 is on its way (building), perhaps the fix; "
+        "expected by 12:01:00 UTC (3 earlier took 60 s), a rollback would take 10 s; "
+        "it is cancelled (to roll back d2 to d1)"
+    )
 
 
 @pytest.mark.parametrize(("after_s", "cancels"), [(29, True), (30, False), (31, False)])
@@ -265,6 +269,15 @@ def test_it_is_asked_once_and_that_is_said() -> None:
     assert (found.cancel, found.would, late.cancel) == (None, None, None)
     assert "; we asked the platform to cancel it at 12:00:02 UTC; waiting until" in found.summary
     assert "we asked the platform to cancel it at 12:00:02 UTC" in late.summary
+
+
+@pytest.mark.parametrize(("after_s", "step"), [(339.9, WAITING), (340, OVERDUE)])
+def test_a_cancel_is_given_time_to_show_before_a_person_is_called(
+    after_s: float, step: Hold
+) -> None:
+    asked = replace(quick(), cancels=(Cancel(deployment=D3, at=at(250)),))
+
+    assert decided(later(told(CANCEL, memory=asked), after_s)).step == step
 
 
 def test_a_request_about_another_deployment_does_not_count() -> None:

@@ -130,7 +130,9 @@ def _tell_trouble(decision: Decision, inputs: Inputs, subject: DeploymentId) -> 
         incident = None
     if incident is not None and _told(incident, decision):
         return Announcement(incident=replace(incident, calm_since=None))
-    person = isinstance(decision.step, Hold) and decision.step.reason in NEEDS_A_PERSON
+    stuck = isinstance(decision.step, Hold) and decision.step.reason in NEEDS_A_PERSON
+    # Where we clear the way ourselves, nobody need get up for it.
+    person = stuck and decision.cancel is None
     message = _Message(
         event=_event_of(decision),
         severity=Severity.CRITICAL if person else Severity.WARNING,

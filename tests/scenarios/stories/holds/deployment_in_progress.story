@@ -4,8 +4,8 @@ policy    swift
                                                 | 12:00:15  hold  healthy  down 0/3 0/0s
 12:05     coming d2; http ok for 1m             | 12:06:00  hold  healthy  down 0/3 0/0s
 12:06     live d2; http ok for 10s              | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
-12:06:10  coming d3; wait 5s; http fail for 20s | 12:06:20    trigger  shop: holding, deployment_in_progress: d3 is on its way (building)
-                                                | 12:06:20  hold  deployment_in_progress  d3 is on its way (building)
+12:06:10  coming d3; wait 5s; http fail for 20s | 12:06:20    trigger  shop: holding, deployment_in_progress: d3 is on its way (building), perhaps the fix; expected by 12:07:15 UTC (1 earlier took 65 s), a rollback would take 60 s; waiting until 12:11:10 UTC
+                                                | 12:06:20  hold  deployment_in_progress  d3 is on its way (building), perhaps the fix; expected by 12:07:15 UTC (1 earlier took 65 s), a rollback would take 60 s; waiting until 12:11:10 UTC
 12:06:40  live d3; http ok for 2m               | 12:06:45  hold  evidence_insufficient  http has not answered since this deployment went live
                                                 | 12:06:50  hold  healthy  down 0/3 0/0s
                                                 | 12:07:50    resolve  shop is healthy again

@@ -1,0 +1,16 @@
+# The fix fails to build: the way is free, and the bad release is rolled back.
+policy    swift
+12:00     past d0; live d1; http ok for 5m            |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                      | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                   | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s                    | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  coming d3; http fail for 50s                | 12:06:12    trigger  shop: holding, deployment_in_progress: d3 is on its way (building), perhaps the fix; expected by 12:07:15 UTC (1 earlier took 65 s), a rollback would take 60 s; waiting until 12:11:10 UTC
+                                                      | 12:06:12  hold  deployment_in_progress  d3 is on its way (building), perhaps the fix; expected by 12:07:15 UTC (1 earlier took 65 s), a rollback would take 60 s; waiting until 12:11:10 UTC
+12:07     d3 failed BuildJobFailed; http fail for 10s | 12:07:05  roll back d2 -> d1  the fault is new with this release
+                                                      | 12:07:05    not d3: never_served, not_older
+                                                      | 12:07:05    recorded d2 -> d1
+                                                      | 12:07:05    update  shop: rollback of d2 to d1: decided, not sent yet
+                                                      | 12:07:05    claimed, attempt 1
+                                                      | 12:07:05    request d1: accepted, r1 is made
+                                                      | 12:07:05    sent, r1 is ours
+                                                      | 12:07:10  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out

@@ -1,0 +1,8 @@
+# The owner holds for as long as it takes.
+policy    swift, fix_in_flight.then=hold
+12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                           | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  coming d3; http fail for 10m     | 12:06:12    trigger  shop: holding, deployment_in_progress: d3 is on its way (building), perhaps the fix; expected by 12:07:15 UTC (1 earlier took 65 s), a rollback would take 60 s; the policy holds for as long as it takes
+                                           | 12:06:12  hold  deployment_in_progress  d3 is on its way (building), perhaps the fix; expected by 12:07:15 UTC (1 earlier took 65 s), a rollback would take 60 s; the policy holds for as long as it takes

@@ -1,0 +1,13 @@
+# An app and its twin fail together: two are no fleet, and the rollback goes ahead.
+policy    swift
+12:00     past d0; live d1; 5 other apps; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                         | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                      | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 10s                       | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  1 other app falls ill; http fail for 10s       | 12:06:12  roll back d2 -> d1  the fault is new with this release
+                                                         | 12:06:12    recorded d2 -> d1
+                                                         | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                         | 12:06:12    claimed, attempt 1
+                                                         | 12:06:12    request d1: accepted, r1 is made
+                                                         | 12:06:12    sent, r1 is ours
+                                                         | 12:06:20  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
