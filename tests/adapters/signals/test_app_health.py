@@ -101,3 +101,16 @@ async def test_without_a_view_there_is_nothing_to_read():
 
     observation = await AppHealthSignal("platform", read, SystemClock()).sample(None)
     assert unanswered(observation, FailureReason.NO_TARGET)
+
+
+@pytest.mark.parametrize(
+    ("components", "value"),
+    [
+        ([component(HEALTHY, ready=1)], 0.5),
+        ([component(HEALTHY), component(UNHEALTHY, ready=0)], 0.5),
+        ([component(HEALTHY, ready=0, desired=0)], None),
+        ([component(UNKNOWN)], None),
+    ],
+)
+async def test_the_value_is_the_share_of_replicas_that_are_ready(components, value: float | None):
+    assert (await sample(*components)).value == value

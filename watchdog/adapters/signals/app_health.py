@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from watchdog.adapters.signals.sampling import Finding, Sampling, seconds_text
 from watchdog.model.component import ComponentHealth, ComponentState
 from watchdog.model.identity import AppId
-from watchdog.model.observation import FailureReason, Observation
+from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.view import AppView
 from watchdog.ports import Clock, PortError
 
@@ -27,7 +28,7 @@ class AppHealthSignal:
     Failed (``unready``) when a component is unhealthy, or is said to be healthy while none of
     its replicas are ready. What the platform does not know is no answer (``platform``): it says
     nothing about the app, even when figures are missing or zero. A platform that cannot be read
-    is no answer either (``observer``).
+    is no answer either (``observer``). The value is the share of replicas that are ready.
     """
 
     def __init__(
@@ -72,7 +73,18 @@ class AppHealthSignal:
 
 
 def judge_components(components: Sequence[ComponentHealth]) -> Finding:
-    """Judge all components together: one that is plainly unready decides, then one unknown."""
+    """Judge all components together: one that is plainly unready decides, then one unknown.
+
+    An answer has the share of the wanted replicas that are ready as its value.
+    """
+    finding = _judge(components)
+    wanted = sum(one.replicas_desired for one in components)
+    if finding.answer is Answer.NO_ANSWER or wanted <= 0:
+        return finding
+    return replace(finding, value=sum(one.replicas_ready for one in components) / wanted)
+
+
+def _judge(components: Sequence[ComponentHealth]) -> Finding:
     unready = [one for one in components if _unready(one)]
     if unready:
         named = ", ".join(

@@ -53,11 +53,17 @@ class Finding:
     reason: FailureReason | None = None
     detail: str = ""
     answered: bool = False
+    value: float | None = None
 
     @classmethod
     def passed(cls, detail: str = "") -> Finding:
         """The app answered as it should."""
         return cls(answer=Answer.PASSED, detail=detail, answered=True)
+
+    @classmethod
+    def measured(cls, value: float, detail: str) -> Finding:
+        """Something was read about the app; how long that took says nothing about it."""
+        return cls(answer=Answer.PASSED, detail=detail, value=value)
 
     @classmethod
     def failed(cls, reason: FailureReason, detail: str, *, answered: bool = False) -> Finding:
@@ -113,6 +119,7 @@ class Sampling:
             reason=finding.reason,
             latency=elapsed if finding.answered else None,
             detail=finding.detail[:DETAIL_CHARACTERS_MAX],
+            value=finding.value,
         )
 
     def stop(self) -> None:
