@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from watchdog.core.rules import RULE_KINDS
 from watchdog.model.decision import HoldReason, RefusalReason
 from watchdog.model.intent import AfterRollback, Outcome
 from watchdog.rehearsal.runner import Played, play
@@ -43,6 +44,26 @@ def test_every_hold_has_an_explanation_that_was_reviewed(reason: HoldReason) -> 
     _, played = told(name)
     assert reason in played.explanations, f"{name} never holds because of {reason}"
     agree((HERE / name).with_suffix(".explain"), played.explanations[reason])
+
+
+@pytest.mark.parametrize("kind", sorted(one.kind for one in RULE_KINDS))
+def test_every_rule_kind_has_an_explanation_that_was_reviewed(kind: str) -> None:
+    """Of the decision to which the kind's own verdict led."""
+    name = f"stories/kinds/{kind}.story"
+    assert name in NAMES, f"there is no story of {kind}: write tests/scenarios/{name}"
+    _, played = told(name)
+    bad = [text for text in played.explanations.values() if "[BAD]" in text]
+    assert bad, f"in {name} the rule never says unhealthy"
+    agree((HERE / name).with_suffix(".explain"), bad[0])
+
+
+@pytest.mark.parametrize("name", [one for one in NAMES if one.startswith("stories/blame/")])
+def test_every_better_explanation_is_weighed_in_words_that_were_reviewed(name: str) -> None:
+    """What is blamed, or why not, with every argument: the part of the explanation about it."""
+    explained = told(name)[1].explanations
+    words = explained.get(HoldReason.NOT_TO_BLAME) or explained["roll_back"]
+    begin, end = words.index("  blame "), words.index("  guards ")
+    agree((HERE / name).with_suffix(".explain"), words[begin:end])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,7 +25,7 @@ async def _wait(stage: Stage, words: dict[str, str]) -> None:
 
 @WORDS.says(
     "http slow 900ms + api ..x? for 2m",
-    rf"(?P<what>[\w-]+ (?:{_ONE})(?: \+ [\w-]+ (?:{_ONE}))*)"
+    rf"(?P<what>[\w@-]+ (?:{_ONE})(?: \+ [\w@-]+ (?:{_ONE}))*)"
     rf"(?: (?:x(?P<count>\d+)|for (?P<span>{DURATION})))?",
 )
 async def _signals(stage: Stage, words: dict[str, str]) -> None:
@@ -51,9 +51,10 @@ async def _signals(stage: Stage, words: dict[str, str]) -> None:
 
 
 def _samples(signal: str, how: str) -> tuple[Sample, ...]:
-    """Return the samples that one signal's words stand for."""
+    """Return the samples that one signal's words stand for; ``http@fra`` is seen from there."""
     word, _, more = how.partition(" ")
-    passed = Sample(signal=signal, answer=Answer.PASSED, latency=LATENCY)
+    name, _, vantage = signal.partition("@")
+    passed = Sample(signal=name, answer=Answer.PASSED, latency=LATENCY, vantage=vantage)
     reason = FailureReason.STATUS
     if word == "fail" and more:
         if more not in set(FailureReason):

@@ -34,12 +34,13 @@ BEAT = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One sample to take of one signal, and how it will turn out."""
+    """One sample to take of one signal, and how it will turn out; ``vantage`` is who looks."""
 
     signal: str
     answer: Answer
     latency: timedelta
     reason: FailureReason | None = None
+    vantage: str = ""
     value: float | None = None
     detail: str = ""
 
@@ -169,6 +170,7 @@ class Stage:
             await self.pass_until(begun + one.latency)
             observation = Observation(
                 signal=one.signal,
+                vantage=one.vantage,
                 begun_at=begun,
                 ended_at=self.clock.now(),
                 answer=one.answer,

@@ -166,3 +166,17 @@ def test_a_release_that_nobody_saw_has_no_age() -> None:
     alone = memory(replaced("d1", live_from=noon - minutes(40)))
 
     assert heard(same_age, memory=alone) == ()
+
+
+def test_several_signals_that_never_failed_so_weigh_as_one() -> None:
+    youth = tuple(
+        Stretch(signal=signal, until=FIRST, answers=50, failures=0) for signal in ("admin", "http")
+    )
+    earlier = [good(name, youth=youth) for name in ("d1", "d0")]
+    seen = evidence((*observed(DEAD), *observed(DEAD, "admin")))
+    since = {"since": at(-40)}
+    found = heard(
+        same_age, bad(**since), bad("admin", **since), memory=known(*earlier), evidence=seen
+    )
+
+    assert [one.weight for one in found] == [HINT / 2, HINT / 2]

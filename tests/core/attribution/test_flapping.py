@@ -9,7 +9,7 @@ import pytest
 from tests.core.attribution.cases import charge, heard
 from tests.core.builders import baseline, evidence, observed, seconds
 from watchdog.core.attribution.arguments import HINT
-from watchdog.core.attribution.flapping import AS_LONG, BOTH, flapping
+from watchdog.core.attribution.flapping import AS_LONG, BOTH, NEARLY, flapping
 from watchdog.model.decision import Argument
 
 BAD, GOOD = "x" * 15, "." * 15
@@ -61,12 +61,15 @@ def test_a_share_of_failures_or_two_spells_do_not_come_and_go(answers: str) -> N
     assert said(answers) == ()
 
 
-def test_a_fault_no_longer_than_those_before_speaks_a_little_against() -> None:
-    (one,) = said(GOOD + BAD, longest_failed_run=seconds(10))
+@pytest.mark.parametrize(("longest_s", "weight"), [(14, AS_LONG), (13, NEARLY), (10, NEARLY)])
+def test_a_fault_that_may_yet_be_like_those_before_speaks_against(
+    longest_s: int, weight: float
+) -> None:
+    (one,) = said(GOOD + BAD, longest_failed_run=seconds(longest_s))
 
-    assert one.weight == -AS_LONG
+    assert one.weight == -weight
     assert one.text == (
-        "the previous release failed http for 10 s at a time, too; so far it is 14 s"
+        f"the previous release failed http for {longest_s} s at a time, too; so far it is 14 s"
     )
 
 

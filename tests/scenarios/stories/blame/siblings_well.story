@@ -1,0 +1,14 @@
+# One of many others is ill since long before, all the rest are well: the fault is the app's own.
+policy    swift
+12:00     past d0; live d1; 9 other apps; 1 other app falls ill; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                                                                | 12:00:15  hold  healthy  down 0/3 0/0s
+12:05     coming d2; http ok for 1m                                             | 12:06:00  hold  healthy  down 0/3 0/0s
+12:06     live d2; http ok for 30s                                              | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+                                                                                | 12:06:15  hold  healthy  down 0/3 0/0s
+12:06:30  http fail for 10s                                                     | 12:06:32  roll back d2 -> d1  the fault is new with this release
+                                                                                | 12:06:32    recorded d2 -> d1
+                                                                                | 12:06:32    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                                                                | 12:06:32    claimed, attempt 1
+                                                                                | 12:06:32    request d1: accepted, r1 is made
+                                                                                | 12:06:32    sent, r1 is ours
+                                                                                | 12:06:40  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
