@@ -29,7 +29,7 @@ from watchdog.core.settle import settle, settle_preflight
 from watchdog.model.decision import Hold, HoldReason, RollBack
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
-from watchdog.model.memory import Approval, Memory
+from watchdog.model.memory import Approval, Memory, Pause
 from watchdog.model.notice import Severity
 from watchdog.model.settlement import Conclude, Send
 from watchdog.model.view import Content
@@ -39,6 +39,7 @@ WAITS = Hold(reason=HoldReason.AWAITING_APPROVAL)
 ASKING = policy(mode=Mode.ASK)
 PICKY = policy(targets=Targets(warnings=Stance.ASK))
 WARNED = preflight("d1", warnings=("image_source_missing_digest",))
+ALL_WARNED = (WARNED, replace(WARNED, target=D0))
 WARNING = "the platform warns: image_source_missing_digest"
 
 
@@ -122,8 +123,8 @@ def test_without_a_target_nobody_is_asked() -> None:
 
 
 def test_a_warned_target_needs_a_word_where_the_policy_says_so() -> None:
-    held = decided(asked(PICKY, preflights=(WARNED,)))
-    agreed = decided(asked(PICKY, word(), preflights=(WARNED,)))
+    held = decided(asked(PICKY, preflights=ALL_WARNED))
+    agreed = decided(asked(PICKY, word(), preflights=ALL_WARNED))
 
     assert held.step == WAITS
     assert held.summary == f"a person must agree first: {WARNING}"
@@ -134,7 +135,7 @@ def test_a_warned_target_needs_a_word_where_the_policy_says_so() -> None:
 def test_every_reason_to_ask_is_named() -> None:
     both = replace(ASKING, targets=PICKY.targets)
 
-    found = decided(asked(both, preflights=(WARNED,)))
+    found = decided(asked(both, preflights=ALL_WARNED))
 
     assert found.summary.endswith(f"before each rollback; {WARNING}")
 
@@ -142,14 +143,14 @@ def test_every_reason_to_ask_is_named() -> None:
 def test_who_only_observes_asks_nobody() -> None:
     watching = replace(PICKY, mode=Mode.OBSERVE)
 
-    found = decided(asked(watching, preflights=(WARNED,)))
+    found = decided(asked(watching, preflights=ALL_WARNED))
 
     assert found.step == Hold(reason=HoldReason.OBSERVE_ONLY)
 
 
 def test_a_target_that_may_pass_is_used_and_its_warning_told() -> None:
     lenient = policy(targets=Targets(warnings=Stance.PASS))
-    told = asked(lenient, preflights=(WARNED,))
+    told = asked(lenient, preflights=ALL_WARNED)
 
     found = decided(told)
 
@@ -182,12 +183,27 @@ def test_a_question_is_put_once_and_again_for_another_target() -> None:
     assert (again.event, again.id) == ("awaiting_approval", f"{said.notices[0].key}/2")
 
 
+def test_a_question_whose_answer_ran_out_is_put_once_more() -> None:
+    """The pause kept the rollback back, and is told to nobody."""
+    pause = Pause(until=at(60), by="bob", reason="looking")
+    first = asked()
+    said = announce(decided(first), first)
+    paused = asked(ASKING, word(), incident=said.incident, pause=pause)
+    heard = announce(decided(paused), paused)
+    late = asked(incident=heard.incident)
+    other = asked(ASKING, word(bad=D0), incident=said.incident)
+
+    assert heard.notices == ()
+    assert [one.event for one in announce(decided(late), late).notices] == ["awaiting_approval"]
+    assert announce(decided(other), other).notices == ()
+
+
 @pytest.mark.parametrize(
     ("by", "known"),
     [(ASKING, memory(approvals=(word(),))), (PICKY, memory(approvals=(word(),)))],
 )
 def test_an_intent_remembers_that_it_rests_on_a_word(by: Policy, known: Memory) -> None:
-    told = down(policy=by, memory=replace(known, preflights=(WARNED,)))
+    told = down(policy=by, memory=replace(known, preflights=ALL_WARNED))
     told = replace(told, policy=replace(by, targets=PICKY.targets))
 
     assert intent_of(decided(told), told).by_consent

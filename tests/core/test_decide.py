@@ -230,7 +230,6 @@ def _target_is_sound(told: Inputs, step: RollBack) -> None:
 
 
 def _cleared(told: Inputs, name: DeploymentId) -> bool:
-    """A person lifted the mark from this deployment, or from what it ran."""
     release = told.memory.release_of(name)
     ran = release.content.sources if release is not None else ()
     return any(one.version in (name, *ran) for one in told.memory.lifts)
@@ -243,8 +242,7 @@ def _nothing_forbids(told: Inputs, found: Decision) -> None:
     assert shown.in_progress is None
     assert shown.pending is None
     assert known.pause is None
-    assert rules.mode is not Mode.OBSERVE
-    assert rules.mode is Mode.ACT or _agreed(told, found)
+    assert rules.mode is Mode.ACT or (rules.mode is Mode.ASK and _agreed(told, found.step))
     asleep = shown.stand_down is StandDown.ASLEEP and rules.sleepers is Permit.ACT
     assert shown.stand_down is None or asleep
     assert abs(told.now - shown.read_at) <= rules.view_age_max
@@ -262,15 +260,10 @@ def _nothing_forbids(told: Inputs, found: Decision) -> None:
     assert len(known.fleet_rollbacks) < rules.limits.fleet_per_hour
 
 
-def _agreed(told: Inputs, found: Decision) -> bool:
-    """A person's word stands for this very rollback."""
-    step = found.step
+def _agreed(told: Inputs, step: Hold | RollBack) -> bool:
     assert isinstance(step, RollBack)
-    return any(
-        (one.bad, one.target) in ((step.bad, step.target), (step.bad, None))
-        and one.until > told.now
-        for one in told.memory.approvals
-    )
+    words = [one for one in told.memory.approvals if one.bad == step.bad and one.until > told.now]
+    return any(one.target in (None, step.target) for one in words)
 
 
 def _no_step_back_from_a_step_back(told: Inputs, step: RollBack) -> None:

@@ -58,6 +58,7 @@ class Announcement:
 
 def announce(decision: Decision, inputs: Inputs) -> Announcement:
     """Return what to tell people about a decision; nothing when nothing changed for them."""
+    inputs = _answered(inputs)
     incident, view = inputs.memory.incident, inputs.view
     if _fleet_speaks(decision, inputs.memory.fleet):
         calmless = replace(incident, calm_since=None) if incident is not None else None
@@ -165,6 +166,16 @@ def _said_of(decision: Decision) -> str:
     asked = decision.step == Hold(reason=HoldReason.AWAITING_APPROVAL)
     target = f"/{decision.would.target}" if asked and decision.would is not None else ""
     return f"{_event_of(decision)}{target}"
+
+
+def _answered(inputs: Inputs) -> Inputs:
+    """Note that a question was answered: should the answer run out, it is put once more."""
+    incident = inputs.memory.incident
+    if incident is None or not incident.said.startswith(HoldReason.AWAITING_APPROVAL):
+        return inputs
+    if all(one.bad != incident.deployment for one in inputs.memory.approvals):
+        return inputs
+    return replace(inputs, memory=replace(inputs.memory, incident=replace(incident, said="agreed")))
 
 
 def _young_relapse(decision: Decision, inputs: Inputs) -> BadVersion | None:

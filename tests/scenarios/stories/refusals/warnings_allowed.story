@@ -1,5 +1,5 @@
 # The owner knows of the warning and allows it.
-policy    swift, targets.warnings=act
+policy    swift, targets.warnings=pass
 12:00     past d0; live d1; http ok for 5m                               |           hold  evidence_insufficient  http has not answered since this deployment went live
                                                                          | 12:00:15  hold  healthy  down 0/3 0/0s
 12:05     coming d2; http ok for 1m                                      | 12:06:00  hold  healthy  down 0/3 0/0s
