@@ -32,6 +32,7 @@ VERBS = (
     "quarantine",
     "rules",
     "replay",
+    "backtest",
     "simulate",
     "demo",
 )
