@@ -88,6 +88,11 @@ def _problems(answer: dict[str, Any]) -> list[str]:
         found.append(f"the platform cannot be read: {answer['platform_error']}")
     if answer.get("observer_impaired"):
         found.append("a reference fails too: failures do not count for now")
+    fleet = answer.get("fleet") or {}
+    if fleet.get("frozen_since"):
+        sick = f"{len(fleet['sick'])} of {fleet['apps']} apps are unhealthy"
+        at = datetime.fromisoformat(fleet["frozen_since"])
+        found.append(f"rollbacks are frozen since {at:%H:%M:%S} UTC: {sick}")
     waiting = [one for one in answer["apps"] if one.get("approve")]
     found += [f"{one['name']} waits for a person's word: {one['approve']}" for one in waiting]
     return found

@@ -166,7 +166,8 @@ class Daemon:
 
     def status(self) -> dict[str, object]:
         """Return the state of everything watched, as plain JSON values."""
-        return status_of(self.fleet, self.guard, self.started_at, self.world.clock.now())
+        now = self.world.clock.now()
+        return status_of(self.fleet, self.guard, self.breaker, self.started_at, now)
 
     def say_started(self, listen: str) -> None:
         """Log that the daemon runs, and where it can be asked."""

@@ -10,12 +10,17 @@ from watchdog.core.explain import headline, tell_intent, to_approve
 from watchdog.model.decision import Decision
 from watchdog.model.view import AppView
 from watchdog.runtime.fleet import Fleet
+from watchdog.runtime.fleet_breaker import FleetBreaker
 from watchdog.runtime.references import ReferenceGuard
 from watchdog.runtime.watch import Watch
 
 
 def status_of(
-    fleet: Fleet, guard: ReferenceGuard, started_at: datetime, now: datetime
+    fleet: Fleet,
+    guard: ReferenceGuard,
+    breaker: FleetBreaker,
+    started_at: datetime,
+    now: datetime,
 ) -> dict[str, Any]:
     """Return everything a person wants to see at a glance; times are ISO 8601, UTC."""
     watches = sorted(fleet.watches.values(), key=lambda one: one.view.name)
@@ -27,7 +32,19 @@ def status_of(
         "fleet_read_at": fleet.read_at.isoformat() if fleet.read_at else None,
         "platform_error": fleet.error,
         "observer_impaired": impaired,
+        "fleet": _of_fleet(breaker, fleet),
         "apps": [_of_app(watch, now) for watch in watches],
+    }
+
+
+def _of_fleet(breaker: FleetBreaker, fleet: Fleet) -> dict[str, Any]:
+    known, watches = breaker.fleet(), fleet.watches
+    names = (watches[one.app].name if one.app in watches else one.app for one in known.sick)
+    frozen_since = known.frozen_since
+    return {
+        "apps": known.apps,
+        "sick": sorted(names),
+        "frozen_since": frozen_since.isoformat() if frozen_since is not None else None,
     }
 
 

@@ -27,6 +27,7 @@ READS: dict[str, Call] = {
 WRITES: dict[str, Call] = {
     "rollback": lambda platform: platform.roll_back(APP, TARGET, pin=True),
     "commit": lambda platform: platform.commit(APP),
+    "cancel": lambda platform: platform.cancel(APP, TARGET),
 }
 CALLS = READS | WRITES
 SHORT = timedelta(seconds=0.2)

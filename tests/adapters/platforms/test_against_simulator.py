@@ -179,6 +179,20 @@ async def test_a_rollback_without_a_pin_leaves_none():
         assert (await here.view("api")).pinned is None
 
 
+async def test_a_deployment_on_its_way_is_cancelled_once_and_never_when_it_is_over():
+    async with world() as here:
+        here.do({"release": {"app": "shop", "version": "9.9.9"}})
+        view = await here.view("shop")
+        assert view.coming is not None
+
+        await here.platform.cancel(view.app, view.coming.id)
+        assert (await here.view("shop")).coming is None
+        ended = await here.platform.deployment(view.app, view.coming.id)
+        assert ended.phase is Phase.CANCELED
+        with pytest.raises(Refused):
+            await here.platform.cancel(view.app, view.coming.id)
+
+
 @pytest.mark.parametrize(
     ("kind", "accepted"),
     [(FaultKind.REPLY_LOST, 1), (FaultKind.DROPPED, 0), (FaultKind.STATUS, 0)],

@@ -171,6 +171,7 @@ async def test_with_the_budget_at_its_reserve_only_the_way_to_a_rollback_stays_o
         await platform.preflight(APP, TARGET)
         await platform.roll_back(APP, TARGET, pin=True)
         await platform.commit(APP)
+        await platform.cancel(APP, TARGET)
         assert platform.budget_remaining == 150
         await platform.close()
 

@@ -123,6 +123,7 @@ async def call_everything(status: int, body: bytes) -> list[PortError]:
         platform.logs(APP, TARGET),
         platform.app_health(APP),
         platform.commit(APP),
+        platform.cancel(APP, TARGET),
         platform.roll_back(APP, TARGET, pin=True),
     )
     errors = []

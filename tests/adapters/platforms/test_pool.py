@@ -107,7 +107,7 @@ async def test_a_pool_that_has_lost_its_places_is_replaced_and_the_read_goes_thr
             assert fresh is not stuck
 
 
-@pytest.mark.parametrize("name", ["rollback", "validate", "commit"])
+@pytest.mark.parametrize("name", ["rollback", "validate", "commit", "cancel"])
 async def test_reads_that_hang_do_not_hold_up_the_way_to_a_rollback(name: str):
     mood = Mood()
     loop = asyncio.get_running_loop()

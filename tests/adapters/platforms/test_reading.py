@@ -274,6 +274,16 @@ async def test_a_preflight_asks_the_platform_and_changes_nothing():
     assert server.asked[0].json == {"deployment_id": "d1", "skip_pin": False}
 
 
+async def test_a_cancel_names_the_deployment_and_is_content_with_any_reply():
+    async with scripted(Answer()) as server:
+        platform = adapter(server.url)
+        await platform.cancel(APP, TARGET)
+        await platform.close()
+
+    asked = (server.asked[0].method, server.asked[0].path)
+    assert asked == ("POST", "/v2/apps/a1/deployments/d1/cancel")
+
+
 async def test_a_commit_is_content_with_an_empty_reply():
     async with scripted(Answer()) as server:
         platform = adapter(server.url)
