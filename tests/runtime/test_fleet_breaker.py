@@ -29,9 +29,7 @@ class Apps:
         self.stage = Stage()
         self.apps = [self.stage.app, *(self.stage.platform.add(f"app{n}") for n in range(1, 6))]
         self.bad: set[str] = set()
-        self.source = FakeSource(
-            clock=self.stage.clock, bad=lambda view: view and view.name in self.bad
-        )
+        self.source = FakeSource(clock=self.stage.clock, bad=self.fails)
 
     async def daemon(self, breaker: Breaker = QUICK, **changes: Any) -> Daemon:
         options = RuntimeOptions(poll=seconds(5), poll_fast=seconds(2), fleet_breaker=breaker)
@@ -39,6 +37,9 @@ class Apps:
 
     def plan(self, view: AppView) -> Plan:
         return Plan(policy=self.stage.policy, sources=(self.source,))
+
+    def fails(self, view: AppView | None) -> bool:
+        return view is not None and view.name in self.bad
 
     def release(self, *apps: FakeApp) -> None:
         """Let each app release something bad."""

@@ -58,3 +58,13 @@ def test_a_decision_that_led_to_no_claim_gives_its_place_back():
     budget.settled(SHOP, memory(intents=(old,)))
 
     assert budget.counted(API, memory()).fleet_rollbacks == ()
+
+
+def test_a_rollback_that_waits_for_its_moment_keeps_its_place():
+    budget = FleetBudget()
+    budget.reserve(SHOP, decided(down()))
+
+    for _ in range(2):
+        budget.settled(SHOP, memory(intents=(intent(not_before=at(20)),)))
+
+    assert budget.counted(API, memory()).fleet_rollbacks == (noon,)
