@@ -71,6 +71,13 @@ def test_the_bad_releases_failed_share_is_counted_from_the_onset() -> None:
     assert committed(evidence=seen).failed_share == 1.0
 
 
+def test_what_the_app_depends_on_is_not_counted_in_that_share() -> None:
+    seen = evidence((*observed("x" * 20), *observed("." * 20, "db")))
+    needs = policy(depends_on=("db",))
+
+    assert committed(policy=needs, evidence=seen).failed_share == 1.0
+
+
 def test_where_nobody_noted_an_onset_no_share_is_claimed() -> None:
     live = deployment("d2", phase=Phase.ERROR)
     by_platform = policy(rules=(DeploymentFailed(),))

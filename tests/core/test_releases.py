@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -19,12 +20,14 @@ from tests.core.builders import (
     policy,
     release,
     replaced,
+    seconds,
     view,
 )
 from watchdog.core.lineage import trace
 from watchdog.core.releases import note_live, prove, regressed
+from watchdog.core.terms import Terms
 from watchdog.model.identity import DeploymentId
-from watchdog.model.memory import Memory, Standing
+from watchdog.model.memory import Memory, Release, Standing, Stretch
 from watchdog.model.notice import Incident
 from watchdog.model.verdict import Health
 from watchdog.model.view import Phase
@@ -127,6 +130,57 @@ def test_a_release_healthy_through_its_window_has_proven_itself() -> None:
 
     assert found is not None
     assert (found.deployment, found.standing) == ("d2", Standing.PROVEN)
+
+
+def proven(*answers: str, **changes: object) -> Release:
+    """Return the release as proven after an hour that began with those answers of signals."""
+    signals = ("http", "db")
+    seen = [
+        one
+        for signal, text in zip(signals, answers, strict=False)
+        for one in observed(text, signal, until=noon - minutes(60) + seconds(len(text)))
+    ]
+    every = evidence((*sorted(seen, key=lambda one: one.begun_at), *observed(".", until=noon)))
+    told = inputs(**{"memory": standing_long(), "evidence": every, **changes})
+    found = prove(told, Health.HEALTHY)
+    assert found is not None
+    return found
+
+
+def test_a_proven_release_keeps_how_it_fared_while_young() -> None:
+    found = proven("x" * 20 + "." * 40, policy=policy(terms=Terms(window=minutes(59))))
+
+    assert found.youth == (
+        Stretch(signal="http", until=minutes(1), answers=59, failures=20),
+        Stretch(signal="http", until=minutes(5), answers=1, failures=0),
+    )
+    assert found.healthy_after == seconds(21)
+
+
+@pytest.mark.parametrize(
+    ("answers", "after"),
+    [
+        (("." * 60,), seconds(0)),
+        (("." * 60, "x" * 60), seconds(0)),
+        (("x" * 60,), None),
+        (("?" * 70 + "." * 60,), None),
+        (("",), None),
+    ],
+    ids=["at once", "what no rule judges", "never", "nobody looked", "unwatched"],
+)
+def test_how_long_a_release_took_to_be_healthy_is_what_its_rules_saw(
+    answers: tuple[str, ...], after: timedelta | None
+) -> None:
+    lenient = policy(terms=Terms(window=seconds(0)))
+
+    assert proven(*answers, policy=lenient).healthy_after == after
+
+
+def test_a_release_that_nobody_saw_go_live_has_no_youth() -> None:
+    unseen = release("d2", live_from=noon - minutes(60), seen_going_live=False)
+    found = proven("." * 60, memory=memory(unseen), policy=policy(terms=Terms(window=minutes(59))))
+
+    assert (found.youth, found.healthy_after) == ((), None)
 
 
 @pytest.mark.parametrize("health", [Health.UNKNOWN, Health.UNHEALTHY])

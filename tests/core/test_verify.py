@@ -87,6 +87,16 @@ def test_the_restored_release_is_held_against_the_bad_one(
     assert outcome(checked(live(failed_share=bad_share), answers)) is expected
 
 
+def test_what_the_app_depends_on_is_not_counted_as_the_app() -> None:
+    """A database that still fails must not make a rollback that helped look as if it had not."""
+    own = observed("." * 60, deployment=R3, until=at(60))
+    needed = observed("x" * 60, "db", deployment=R3, until=at(60))
+    seen = evidence((*own, *needed), of="r3")
+    found = checked(live(failed_share=0.5), by=policy(depends_on=("db",)), evidence=seen)
+
+    assert outcome(found) is Outcome.HELPED
+
+
 def test_ten_points_more_are_not_yet_worse() -> None:
     worse = checked(live(failed_share=0.4), ("." + "x") * 30)
     much_worse = checked(live(failed_share=0.39), ("." + "x") * 30)

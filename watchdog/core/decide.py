@@ -19,7 +19,7 @@ from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import trace
 from watchdog.core.policy import Policy
 from watchdog.core.targets import rank
-from watchdog.core.verdicts import about_live, judge_all, live_health, warming_up
+from watchdog.core.verdicts import about_live, judge_all, live_health, of_the_app, warming_up
 from watchdog.model.decision import Blame, Decision, Guard, Hold, HoldReason, RollBack
 from watchdog.model.evidence import Evidence
 from watchdog.model.memory import Memory
@@ -92,7 +92,7 @@ def _leave_alone(trial: _Trial) -> Decision:
     if warming_up(inputs):
         return trial.hold(HoldReason.WARMING_UP, "failures do not count yet: grace after go-live")
     if trial.health is Health.HEALTHY:
-        failing = inputs.evidence.answers()[-1:]
+        failing = of_the_app(inputs.evidence.answers(), inputs.policy)[-1:]
         blip = any(one.answer is Answer.FAILED for one in failing)
         words = "failing, so far no more than a blip" if blip else "the live release is healthy"
         return trial.hold(HoldReason.HEALTHY, words)

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Mode
+from watchdog.core.verdicts import of_the_app
 from watchdog.core.verify import failed_share
 from watchdog.model.decision import Candidate, Decision, RollBack
 from watchdog.model.intent import Intent
@@ -32,7 +33,8 @@ def intent_of(decision: Decision, inputs: Inputs) -> Intent:
     assert preflight is not None, "the platform validated the target"
     assert preflight.valid, "the platform validated the target"
     since = decision.onset or inputs.now
-    answers = [one for one in inputs.evidence.answers() if one.begun_at >= since]
+    own = of_the_app(inputs.evidence.answers(), inputs.policy)
+    answers = [one for one in own if one.begun_at >= since]
     known = inputs.memory.watermark or inputs.view.watermark
     return Intent(
         app=decision.app,

@@ -77,7 +77,7 @@ def _remembering(release: Release, inputs: Inputs) -> Release:
     """Return the release with how it fared while young, where we saw it go live."""
     if not release.seen_going_live:
         return release
-    seen, since = inputs.evidence.observations, release.live_from
+    seen, since = inputs.evidence.answers(), release.live_from
     judged = {rule.signal for rule in inputs.policy.rules if rule.signal}
     return replace(release, youth=youth_of(seen, since), healthy_after=_up(seen, since, judged))
 

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from watchdog.core.grace import grace_of
 from watchdog.core.inputs import Inputs
+from watchdog.core.policy import Policy
 from watchdog.core.tallying import terms_of
 from watchdog.model.evidence import Evidence
+from watchdog.model.observation import Observation
 from watchdog.model.verdict import Health, Verdict
 
 
@@ -37,6 +39,11 @@ def about_live(inputs: Inputs, verdicts: Sequence[Verdict]) -> tuple[Verdict, ..
     """Return the verdicts that are not about a deployment other than the live one."""
     live = inputs.view.live.id if inputs.view.live else None
     return tuple(one for one in verdicts if one.about in (None, live))
+
+
+def of_the_app(answers: Sequence[Observation], policy: Policy) -> tuple[Observation, ...]:
+    """Return the answers that the app gave itself, without those of what it depends on."""
+    return tuple(one for one in answers if one.signal not in policy.depends_on)
 
 
 def live_health(inputs: Inputs, verdicts: Sequence[Verdict]) -> Health:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchdog.core.inputs import Inputs
-from watchdog.core.verdicts import counting, judge_all, live_health
+from watchdog.core.verdicts import counting, judge_all, live_health, of_the_app
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.settlement import Commit, Conclude, Settlement, Wait
@@ -66,7 +66,7 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
     if evidence.deployment != intent.rollback or evidence.impaired(inputs.now):
         return None
     # A restored release may have to warm up too: its grace counts for nothing here as well.
-    answers = counting(inputs).answers()
+    answers = of_the_app(counting(inputs).answers(), inputs.policy)
     health = live_health(inputs, judge_all(inputs))
     if len(answers) < ANSWERS_MIN or health is Health.UNKNOWN:
         return None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.core.attribution.cases import bad, charge, heard
-from tests.core.builders import at, baseline, evidence, observed, policy
+from tests.core.builders import at, baseline, decided, evidence, inputs, observed, policy
 from watchdog.core.attribution.arguments import ALIBI, HINT
 from watchdog.core.attribution.dependencies import EARLIER, dependencies
 from watchdog.model.decision import Argument, Speaks
@@ -97,3 +97,10 @@ def test_without_a_known_onset_the_dependencys_fault_is_held_against_now() -> No
 
 def test_an_app_that_depends_on_nothing_hears_nothing() -> None:
     assert heard(dependencies, evidence=evidence(observed("x" * 9, "db"))) == ()
+
+
+def test_a_failing_dependency_is_no_blip_of_the_app() -> None:
+    seen = evidence((*observed("." * 20, until=at(-1)), *observed("xx", "db")))
+    found = decided(inputs(evidence=seen, policy=policy(depends_on=("db",))))
+
+    assert found.summary == "the live release is healthy"
