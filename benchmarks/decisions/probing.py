@@ -121,7 +121,9 @@ class Prober:
         if self.impaired_until is not None and now < self.impaired_until:
             return True
         lost = self._world.state(now_s).lost
-        if not any([self._dice.hits(lost) for _ in range(REFERENCES)]):
+        # All are asked, whatever the first says, as the daemon asks them: at the same time.
+        answers = [self._dice.hits(lost) for _ in range(REFERENCES)]
+        if not any(answers):
             return False
         self.impaired_until = now + self._manner.memory
         return True

@@ -20,8 +20,8 @@ import numpy as np
 
 from benchmarks.decisions.catalogue import SEEN, UNSEEN, catalogue
 from benchmarks.decisions.figures import Outcome
-from benchmarks.decisions.probing import Manner, Probe, Prober, observation
-from benchmarks.decisions.rivals import RIVALS, trace_of
+from benchmarks.decisions.probing import Manner, Probe, Prober
+from benchmarks.decisions.rivals import RIVALS, Rival, trace_of
 from benchmarks.decisions.scenarios import HOUR_S, Scenario
 from benchmarks.decisions.shipped import (
     Case,
@@ -121,7 +121,7 @@ def chance(match: Match, part: Part, number: int) -> np.random.Generator:
 
 
 @lru_cache(maxsize=4)
-def record(match: Match, references: bool, number: int) -> tuple[Baseline, ...]:  # noqa: FBT001 - cached by place
+def record(match: Match, number: int, *, references: bool) -> tuple[Baseline, ...]:
     """Return the record of the release before that a group of runs shares."""
     stream, scenario = chance(match, Part.RECORD, number), scenarios(unseen=match.unseen)
     length_s = match.record_hours * HOUR_S
@@ -176,14 +176,14 @@ class Run:
     def case(self, entrant: Contender) -> Case:
         """Return our judgement of this release, before anything was seen."""
         references = entrant.manner.memory is not None
-        baseline = record(self._match, references, self._group)
+        baseline = record(self._match, self._group, references=references)
         return Case(entrant.policy, baseline, self._around())
 
     def _judge(self, entrant: Contender, watched: Iterable[Seen]) -> Outcome:
         case, onset_s, probes = self.case(entrant), self._scenario.onset_s or 0.0, 0
         for one, impaired_until in watched:
             probes += one.begun_s >= onset_s
-            if case.take(observation(one), impaired_until):
+            if case.take(one, impaired_until):
                 return Outcome(decided_s=one.ended_s, probes=probes)
         return Outcome(decided_s=None, probes=probes)
 
@@ -195,7 +195,7 @@ class Run:
     def _prober(self, world: World, manner: Manner, part: Part) -> Prober:
         return Prober(world, manner, chance(self._match, part, self._number))
 
-    def _rival_outcomes(self, rivals: Sequence[object]) -> Iterator[tuple[str, Outcome]]:
+    def _rival_outcomes(self, rivals: Sequence[Rival]) -> Iterator[tuple[str, Outcome]]:
         """Show the rivals the bare answers, and the release before at the same age."""
         horizon_s, onset_s = self._scenario.horizon_s, self._scenario.onset_s or 0.0
         trace = trace_of([one for one, _ in self.watch(OURS_ALONE)], horizon_s)
@@ -204,9 +204,7 @@ class Run:
         manner = self.contender(OURS_ALONE).manner
         youth = Prober(world, manner, stream).probes(0.0, horizon_s, went_live=True)
         previous = trace_of(tuple(youth), horizon_s)
-        for rival in RIVALS:
-            if rival not in rivals:
-                continue
+        for rival in rivals:
             decided_s = rival.decides(trace, previous)
             until_s = horizon_s if decided_s is None else decided_s
             probes = np.count_nonzero((trace.ended_s >= onset_s) & (trace.ended_s <= until_s))

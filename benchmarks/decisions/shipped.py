@@ -9,7 +9,6 @@ its word counts. Knows nothing of worlds.
 from __future__ import annotations
 
 import tempfile
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,17 +16,29 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from benchmarks.decisions.probing import LIVE_FROM, NEW, OLD, SIGNAL, Manner, Probe, moment
+from benchmarks.decisions.probing import (
+    LIVE_FROM,
+    NEW,
+    OLD,
+    SIGNAL,
+    Manner,
+    Probe,
+    moment,
+    observation,
+)
 from watchdog.core.baseline import Series, record
 from watchdog.core.decide import decide
+from watchdog.core.grace import grace_of
 from watchdog.core.policy import Policy
+from watchdog.core.rules import Rule
 from watchdog.core.rules.rule import SequentialRule
-from watchdog.core.tallying import tallying
-from watchdog.model.decision import RollBack
+from watchdog.core.sequential.running import Running
+from watchdog.core.tallying import terms_of
+from watchdog.model.decision import Decision, RollBack
 from watchdog.model.evidence import OBSERVATIONS_MAX, Baseline, Evidence
 from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.memory import Fleet, Memory, Release, Sick, Standing
-from watchdog.model.observation import Answer, Observation
+from watchdog.model.observation import Observation
 from watchdog.model.view import AppView, Content, Deployment, Phase
 from watchdog.settings import Settings, load
 
@@ -164,7 +175,9 @@ def surroundings(
         deployments=tuple(deployments.values()),
         history_at=LIVE_FROM,
     )
-    return Surroundings(view=view, memory=Memory(releases=releases, fleet=Fleet(apps=FLEET, sick=sick)))
+    return Surroundings(
+        view=view, memory=Memory(releases=releases, fleet=Fleet(apps=FLEET, sick=sick))
+    )
 
 
 def _deployment(name: DeploymentId) -> Deployment:
@@ -178,51 +191,74 @@ def _deployment(name: DeploymentId) -> Deployment:
 
 
 class Case:
-    """One release under judgement. Mutable: takes observations until it says roll back."""
+    """One release under judgement. Mutable: takes probes until it says roll back.
+
+    The running tests are those that the policy's rules give, fed with plain numbers; that this
+    comes to what the daemon's own observations come to, a test holds.
+    """
 
     def __init__(
         self, policy: Policy, baseline: tuple[Baseline, ...], around: Surroundings
     ) -> None:
         """Begin at the moment of going live."""
         self.holds: dict[str, int] = {}
-        self._ask_after = LIVE_FROM
         self._policy = policy
         self._baseline = baseline
         self._around = around
-        self._tests = tallying(policy, baseline, around.memory, NEW)
-        self._seen: deque[Observation] = deque(maxlen=OBSERVATIONS_MAX)
-        self._others = sum(not isinstance(one, SequentialRule) for one in policy.rules)
+        self._grace = grace_of(policy, around.memory, NEW)
+        self._graced = self._grace.until is not None
+        self._tests = [_running(policy, rule, baseline) for rule in policy.rules]
+        self._seen: list[Probe] = []
+        self._kept: list[Observation] = []
+        self._ask_after = LIVE_FROM
 
-    def take(self, one: Observation, impaired_until: datetime | None) -> bool:
-        """Take one observation; return whether the release is now rolled back."""
-        self._tests.take(one)
+    def take(self, one: Probe, impaired_until: datetime | None) -> bool:
+        """Take one probe; return whether the release is now rolled back."""
         self._seen.append(one)
-        now = one.ended_at
-        # Rules without a running test could say anything at a failure; nothing at a success,
-        # which cannot be the first moment at which they are unhealthy.
-        failed = one.answer is Answer.FAILED
-        possible = self._tests.alarms(now) + (self._others if failed else 0)
-        if possible < self._policy.at_least or now < self._ask_after:
+        if one.failed is None or (self._graced and not self._grace.counts(observation(one))):
             return False
-        return self.decide(self.evidence(impaired_until, now), now)
+        now, alarms = moment(one.ended_s), 0
+        for test in self._tests:
+            test.add(one.begun_s, one.ended_s, one.failed, one.latency_s)
+            alarms += test.alarmed(now)
+        if alarms < self._policy.at_least or now < self._ask_after:
+            return False
+        return self._decide(self.evidence(impaired_until, now), now)
 
     def evidence(self, impaired_until: datetime | None, now: datetime) -> Evidence:
         """Return what is known at ``now``, tallies included."""
+        self._kept.extend(observation(one) for one in self._seen[len(self._kept) :])
         return Evidence(
             deployment=NEW,
-            observations=tuple(self._seen),
+            observations=tuple(self._kept[-OBSERVATIONS_MAX:]),
             baseline=self._baseline,
             impaired_until=impaired_until,
-            tallies=self._tests.tallies(now),
+            tallies=tuple(one.tally(now) for one in self._tests),
         )
 
-    def decide(self, evidence: Evidence, now: datetime) -> bool:
+    def _decide(self, evidence: Evidence, now: datetime) -> bool:
         """Ask the product; return whether it rolls back, and count why not."""
-        view = replace(self._around.view, read_at=now)
-        decision = decide(self._policy, view, evidence, self._around.memory, now)
+        decision = decision_on(self._policy, evidence, self._around, now)
         if isinstance(decision.step, RollBack):
             return True
         self.holds[decision.reason] = self.holds.get(decision.reason, 0) + 1
         if sum(self.holds.values()) > HOLDS_IN_FULL:
             self._ask_after = now + HELD_PACE
         return False
+
+
+def decision_on(
+    policy: Policy, evidence: Evidence, around: Surroundings, now: datetime
+) -> Decision:
+    """Return the product's decision on the evidence, the platform having just been read."""
+    return decide(policy, replace(around.view, read_at=now), evidence, around.memory, now)
+
+
+def _running(policy: Policy, rule: Rule, baseline: tuple[Baseline, ...]) -> Running:
+    """Return the running test of a rule, counting seconds from going live."""
+    assert isinstance(rule, SequentialRule), f"{rule.name} keeps a running test"
+    record_ = Evidence(baseline=baseline).baseline_of(rule.signal)
+    test = rule.accumulate(record_, terms_of(policy, rule))
+    assert isinstance(test, Running), f"{rule.name} takes plain numbers"
+    test.origin = LIVE_FROM
+    return test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import erf, sqrt
 
 import numpy as np
@@ -50,7 +51,7 @@ def _points(trace: Trace, end_s: float, window_s: float) -> tuple[Floats, Floats
     edges = np.arange(end_s - window_s, end_s + POINT_S / 2, POINT_S)
     places = np.searchsorted(trace.ended_s, edges, side="right")
     shares, latencies = [], []
-    for start, end in zip(places[:-1], places[1:], strict=True):
+    for start, end in pairwise(places.tolist()):
         if end > start:
             shares.append(float(trace.failed[start:end].mean()))
             good = trace.latency_s[start:end][~trace.failed[start:end]]

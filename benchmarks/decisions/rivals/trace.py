@@ -37,13 +37,17 @@ class Trace:
 
 
 class Rival(Protocol):
-    """The rule of another tool.
+    """The rule of another tool."""
 
-    ``name`` is the one it has in tables; ``title`` what it is.
-    """
+    @property
+    def name(self) -> str:
+        """The short name, for choosing it."""
+        ...
 
-    name: str
-    title: str
+    @property
+    def title(self) -> str:
+        """What it is, for tables."""
+        ...
 
     def decides(self, trace: Trace, previous: Trace) -> float | None:
         """Return the second at which it would roll back, None when it keeps the release.
