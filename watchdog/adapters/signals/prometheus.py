@@ -35,7 +35,8 @@ class PrometheusOptions:
     """One query. Raises ValueError with one sentence when it makes no sense.
 
     ``http`` says where the API is and how to be let in; its address may have a path, below which
-    ``/api/v1`` lies. Values above ``value_max`` or below ``value_min`` fail.
+    ``/api/v1`` lies. Values above ``value_max`` or below ``value_min`` fail. The past is told in
+    steps of ``past_step``, or of ``interval`` where that is longer.
     """
 
     name: str
@@ -45,6 +46,7 @@ class PrometheusOptions:
     value_max: float | None = None
     value_min: float | None = None
     interval: timedelta = timedelta(seconds=15)
+    past_step: timedelta = _STEP_MIN
 
     def __post_init__(self) -> None:
         check_query(self.query)
@@ -99,7 +101,7 @@ class PrometheusSignal:
     async def past(
         self, view: AppView, since: datetime, until: datetime
     ) -> tuple[Observation, ...]:
-        """Evaluate the query over a time gone by, a minute or an interval apart.
+        """Evaluate the query over a time gone by, in steps of the past.
 
         Raises:
             Unavailable: there is no such past, or it could not be had.
@@ -107,7 +109,7 @@ class PrometheusSignal:
         query = fill(self._options.query, view)
         if query is None:
             raise Unavailable(f"{self.name}: the query asks for what is not known of the past")
-        step = max(self.interval, _STEP_MIN)
+        step = max(self.interval, self._options.past_step)
         form = {
             "query": query,
             "start": f"{since.timestamp():.3f}",
