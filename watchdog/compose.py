@@ -6,6 +6,7 @@ It builds and connects; it opens nothing, decides nothing and reads no configura
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import assert_never
 
 from watchdog.adapters.clock import SystemClock
@@ -13,9 +14,11 @@ from watchdog.adapters.inbound import PARSERS
 from watchdog.adapters.notifiers.log import LogNotifier
 from watchdog.adapters.notifiers.webhook import WebhookNotifier, WebhookOptions
 from watchdog.adapters.platforms.digitalocean import OPERATIONS, OUTCOMES, DigitalOcean
+from watchdog.adapters.platforms.digitalocean.redaction import shorten
 from watchdog.adapters.signals.app_health import AppHealthSignal
 from watchdog.adapters.signals.http import HttpProbe
 from watchdog.adapters.signals.http_options import HttpOptions
+from watchdog.adapters.signals.prometheus import PrometheusOptions, PrometheusSignal
 from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
 from watchdog.adapters.stores import open_store
 from watchdog.model.view import AppView
@@ -82,6 +85,18 @@ def platform_of(settings: Settings, clock: Clock, observer: Observer | None = No
     if observer is None:
         return DigitalOcean(options, token, clock)
     return DigitalOcean(options, token, clock, observer=observer)
+
+
+def historian_of(http: HttpOptions, query: str, step: timedelta) -> PrometheusSignal:
+    """Return what tells the past of a query, ``step`` by ``step``, for a backtest.
+
+    Raises:
+        ValueError: the query makes no sense.
+    """
+    options = PrometheusOptions(
+        name=http.name, http=http, query=query, interval=step, past_step=step
+    )
+    return PrometheusSignal(options, SystemClock(), shorten)
 
 
 def store_of(settings: Settings) -> Store:
