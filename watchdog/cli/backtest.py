@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from watchdog.cli import ExitCode
+from watchdog.cli.backtesting.prometheus import read_prometheus
 from watchdog.cli.backtesting.showing import Result, counted, show, show_json, unused_fields
 from watchdog.cli.backtesting.wish import Wish
 from watchdog.cli.configuration import settings_or_exit
@@ -131,11 +132,13 @@ def _names(wish: Wish) -> dict[str, str]:
 
 
 def _read(wish: Wish) -> Log:
-    """Read every log into one, with the moments of going live that were given."""
+    """Read every record into one log, with the moments of going live that were given."""
     from watchdog.runtime.backtest.log import GoLive, Log
     from watchdog.runtime.backtest.reading import LogWrong, read_time
 
     log = Log()
+    if wish.prometheus is not None:
+        read_prometheus(wish, log)
     try:
         for path in wish.logs or ():
             _read_file(path, log, skip_bad=wish.skip_bad)
