@@ -5,7 +5,7 @@ It builds and connects; it opens nothing, decides nothing and reads no configura
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import assert_never
 
@@ -15,12 +15,14 @@ from watchdog.adapters.notifiers.log import LogNotifier
 from watchdog.adapters.notifiers.webhook import WebhookNotifier, WebhookOptions
 from watchdog.adapters.platforms.digitalocean import OPERATIONS, OUTCOMES, DigitalOcean
 from watchdog.adapters.platforms.digitalocean.redaction import shorten
+from watchdog.adapters.results import PusherOptions, ResultPusher
 from watchdog.adapters.signals.app_health import AppHealthSignal
 from watchdog.adapters.signals.http import HttpProbe
 from watchdog.adapters.signals.http_options import HttpOptions
 from watchdog.adapters.signals.prometheus import PrometheusOptions, PrometheusSignal
 from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
 from watchdog.adapters.stores import open_store
+from watchdog.model.identity import AppId
 from watchdog.model.view import AppView
 from watchdog.ports import Clock, Misconfigured, Notifier, Platform, SignalSource, Store
 from watchdog.runtime.alerts import AlertBoard, AlertSignal, InboundSource
@@ -28,11 +30,13 @@ from watchdog.runtime.daemon import World
 from watchdog.runtime.metrics import Metrics
 from watchdog.runtime.notices import log_notice
 from watchdog.runtime.options import Plan, Planner
+from watchdog.runtime.vantage import Vantage
 from watchdog.settings import AppHealthOptions, LogOptions, Settings
 from watchdog.settings.resolved import InboundOptions, NotifierOptions, ProbeOptions
 
 Observer = Callable[[str, str, float], None]
 Alerts = Callable[[AppView], tuple[SignalSource, ...]]
+ReadViews = Callable[[], Awaitable[Sequence[AppView]]]
 
 
 def _silence(view: AppView) -> tuple[SignalSource, ...]:
@@ -141,6 +145,43 @@ def alerts_of(board: AlertBoard, clock: Clock) -> Alerts:
         return tuple(one for name, one in signals.items() if name in speaking)
 
     return alerts
+
+
+def vantage_of(settings: Settings, options: PusherOptions) -> tuple[Vantage, ReadViews]:
+    """Return what looks at the configured apps from here, and what tells it where they are.
+
+    Without a platform token only probes with an address of their own are sampled, of apps that
+    are named in full.
+
+    Raises:
+        Misconfigured: nothing is left to look at, or a file of certificates cannot be used.
+    """
+    clock = SystemClock()
+    platform = platform_of(settings, clock) if settings.platform.token is not None else None
+    looking = settings.looked_at_remotely(addresses=platform is not None)
+    if not looking.apps:
+        raise Misconfigured(
+            "nothing to look at from here: name apps in full and give their probes a `url` or an "
+            "`address`, or set a platform token"
+        )
+
+    def build(probe: ProbeOptions) -> SignalSource:
+        match probe:
+            case HttpOptions():
+                return HttpProbe(probe, clock)
+            case TcpOptions():
+                return TcpProbe(probe, clock)
+            case _:
+                raise AssertionError("other probes have been left out")
+
+    async def named() -> tuple[AppView, ...]:
+        now = clock.now()
+        names = [AppId(one.pattern) for one in looking.apps]
+        return tuple(AppView(app=one, name=one, read_at=now, watermark=now) for one in names)
+
+    references = [build(one) for one in settings.references]
+    vantage = Vantage(planner_of(looking, build), references, ResultPusher(options), clock)
+    return vantage, platform.fleet if platform is not None else named
 
 
 def _inbound(options: InboundOptions) -> InboundSource:

@@ -26,7 +26,7 @@ YAML = fences("yaml")
 def test_a_configuration_that_is_shown_is_in_order(fence: Fence, tmp_path: Path) -> None:
     """By itself, or beside one that says which apps are watched; its variables and files exist."""
     secret = tmp_path / "secret"
-    secret.write_text("s3cret", "utf-8")
+    secret.write_text("s3cret-0123456789", "utf-8")
     text = re.sub(r"(_file: )[^\s,}]+", rf"\g<1>{secret}", fence.text)
     (tmp_path / "shown.yaml").write_text(text, "utf-8")
     if "apps" not in yaml.safe_load(fence.text):

@@ -33,6 +33,7 @@ VERBS = (
     "rules",
     "replay",
     "backtest",
+    "vantage",
     "simulate",
     "demo",
 )

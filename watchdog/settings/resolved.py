@@ -128,9 +128,32 @@ class Settings:
         entry = self.entry_for(app_id, name)
         return entry.probes if entry is not None else ()
 
+    def looked_at_remotely(self, *, addresses: bool) -> Settings:
+        """Return the same settings with only the apps and probes that make sense from elsewhere.
+
+        What the platform says of itself is no other when read from there. Unless the platform
+        tells ``addresses``, apps must be named in full and probes have their own.
+        """
+        kept = []
+        for one in self.apps:
+            probes = tuple(probe for probe in one.probes if _reachable(probe, addresses))
+            if probes and (addresses or not any(sign in one.pattern for sign in "*?[")):
+                kept.append(replace(one, probes=probes))
+        return replace(self, apps=tuple(kept))
+
     def observing(self) -> Settings:
         """Return the same settings with every app's mode set to observe."""
         apps = tuple(
             replace(one, policy=replace(one.policy, mode=Mode.OBSERVE)) for one in self.apps
         )
         return replace(self, apps=apps)
+
+
+def _reachable(probe: ProbeOptions, addresses: bool) -> bool:
+    match probe:
+        case HttpOptions(url=url):
+            return addresses or bool(url)
+        case TcpOptions(host=host):
+            return addresses or bool(host)
+        case _:
+            return False
