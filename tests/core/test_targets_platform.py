@@ -129,13 +129,15 @@ def test_a_valid_target_without_warnings_meets_no_objection() -> None:
 
 def test_every_reason_for_refusing_can_be_met() -> None:
     """Together the cases above meet every member; a new one must find its case here."""
+    live = deployment("d2", settings=(("databases/db/version", "15"),), doors=("nobody",))
     told: AppView = view(
+        live,
         deployments=(
             *a_history(11),
-            deployment("d0", served=False),
+            deployment("d0", served=False, settings=(("databases/db/version", "14"),)),
             deployment("e1", created_at=at(1), served=None, content=Content()),
             deployment("e2", content=content("d2"), created_at=made("d2") - minutes(11)),
-        )
+        ),
     )
     known = memory(
         release("d2"),
@@ -146,6 +148,34 @@ def test_every_reason_for_refusing_can_be_met() -> None:
         ),
     )
 
-    met = {one.reason for found in rank(policy(), told, known, noon) for one in found.refusals}
+    strict = policy(targets=Targets(risks=Stance.BLOCK))
+    met = {one.reason for found in rank(strict, told, known, noon) for one in found.refusals}
 
     assert met == set(RefusalReason)
+
+
+RISKY = (("databases/db/version", "14"),)
+
+
+@pytest.mark.parametrize(
+    ("stance", "eligible", "questions", "remarks"),
+    [
+        (Stance.BLOCK, False, (), ()),
+        (Stance.ASK, True, ("database db: version 15 -> 14",), ()),
+        (Stance.PASS, True, (), ("database db: version 15 -> 14",)),
+    ],
+)
+def test_what_a_target_risks_blocks_asks_or_passes_by_policy(stance, eligible, questions, remarks):
+    live = deployment("d2", settings=(("databases/db/version", "15"),))
+    told = view(live, deployments=(live, deployment("d1", settings=RISKY)))
+    ranked = rank(policy(targets=Targets(risks=stance)), told, memory(), noon)
+    found = next(one for one in ranked if one.deployment == "d1")
+    assert (found.eligible, found.questions, found.remarks) == (eligible, questions, remarks)
+
+
+def test_a_target_about_which_nobody_must_be_asked_comes_before_a_newer_one():
+    live = deployment("d2", settings=(("databases/db/version", "15"),))
+    same = deployment("d0", settings=(("databases/db/version", "15"),))
+    told = view(live, deployments=(live, deployment("d1", settings=RISKY), same))
+    ranked = rank(policy(), told, memory(), noon)
+    assert [one.deployment for one in ranked] == ["d0", "d1"]

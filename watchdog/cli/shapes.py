@@ -64,6 +64,9 @@ def candidate_shape(candidate: Candidate) -> dict[str, Any]:
         "standing": candidate.standing.value,
         "eligible": candidate.eligible,
         "refusals": [{"reason": one.reason.value, "text": one.text} for one in candidate.refusals],
+        "questions": list(candidate.questions),
+        "remarks": list(candidate.remarks),
+        "differences": list(candidate.differences),
     }
 
 

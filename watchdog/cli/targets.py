@@ -142,7 +142,7 @@ def _with(memory: Memory, preflights: tuple[Preflight, ...]) -> Memory:
 def _show(ranking: _Ranking) -> None:
     view, rows = ranking.view, []
     for number, one in enumerate(ranking.candidates, 1):
-        verdict = "eligible" if one.eligible else _refusals(one)
+        verdict = _eligible(one) if one.eligible else _refusals(one)
         rows.append(
             (
                 str(number),
@@ -160,6 +160,11 @@ def _show(ranking: _Ranking) -> None:
     say(f"best: {best.deployment}" if best else "best: none; a rollback is not possible now")
     if view.pinned is not None:
         say(f"pinned by the rollback {view.pinned.id}: commit or revert it first")
+
+
+def _eligible(candidate: Candidate) -> str:
+    asks = [f"a person must agree: {one}" for one in candidate.questions]
+    return "; ".join(("eligible", *asks, *candidate.remarks, *candidate.differences))
 
 
 def _refusals(candidate: Candidate) -> str:

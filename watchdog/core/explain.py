@@ -162,7 +162,8 @@ def _candidate(candidate: Candidate) -> str:
     made = f"{candidate.deployment} of {_clock(candidate.created_at)}"
     if candidate.eligible:
         asks = [f"a person must agree: {one}" for one in candidate.questions]
-        return "; ".join((f"[ok] {made}, {candidate.standing}", *asks, *candidate.remarks))
+        more = (*asks, *candidate.remarks, *candidate.differences)
+        return "; ".join((f"[ok] {made}, {candidate.standing}", *more))
     why = "; ".join(f"{one.reason}: {one.text}" for one in candidate.refusals)
     return f"[no] {made}: {why}"
 

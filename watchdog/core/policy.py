@@ -117,6 +117,20 @@ class Targets:
             "and tell."
         ),
     )
+    risks: Stance = field(
+        default=Stance.ASK,
+        metadata=_doc(
+            "A target that differs from what is live in its databases or domains, or runs an image "
+            "tag without a digest: never use it, ask a person first, or use it and tell."
+        ),
+    )
+    one_way_doors: tuple[str, ...] = field(
+        default=(),
+        metadata=_doc(
+            "Deployments or commits before which nobody may return, besides those that the app's "
+            "spec names by WATCHDOG_NO_ROLLBACK_BEFORE."
+        ),
+    )
     preflight_age_max: timedelta = field(
         default=timedelta(seconds=60),
         metadata=_doc("How old the platform's own validation of a target may be when acting."),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watchdog.core.bad_versions import introduced, known_bad, known_deployments, same_content
+from watchdog.core.differences import differences
+from watchdog.core.doors import closed_doors
 from watchdog.core.policy import Permit, Policy, Stance
 from watchdog.model.decision import Candidate, Refusal, RefusalReason
 from watchdog.model.identity import DeploymentId
@@ -39,8 +41,8 @@ class _Field:
 def rank(policy: Policy, view: AppView, memory: Memory, now: datetime) -> tuple[Candidate, ...]:
     """Return all known deployments but the live one, best first, each with what refuses it.
 
-    Eligible ones come first; among them those we saw healthy through their window, then the
-    most recent. A candidate whose platform validation is not yet known is eligible.
+    Eligible ones come first; among them those about which nobody must be asked, then those we
+    saw healthy through their window, then the most recent. A candidate whose platform validation is not yet known is eligible.
     """
     if view.live is None:
         return ()
@@ -63,6 +65,8 @@ def rank(policy: Policy, view: AppView, memory: Memory, now: datetime) -> tuple[
 def _weigh(one: Deployment, held: _Field) -> Candidate:
     release = held.memory.release_of(one.id)
     preflight = _fresh_preflight(one, held)
+    told = differences(held.live, one)
+    risks = {held.policy.targets.risks: told.risks}
     return Candidate(
         deployment=one.id,
         created_at=one.created_at,
@@ -73,11 +77,19 @@ def _weigh(one: Deployment, held: _Field) -> Candidate:
             for reason, text in (
                 *_not_served(one, held),
                 *_unfit(one, held),
+                *((RefusalReason.RISKY, risk) for risk in risks.get(Stance.BLOCK, ())),
                 *_platform_says_no(preflight, held.policy),
             )
         ),
-        questions=_texts(question_of(held.policy, preflight)),
-        remarks=_texts(remark_of(held.policy, preflight)),
+        questions=(
+            *_texts(question_of(held.policy, preflight)),
+            *risks.get(Stance.ASK, ()),
+        ),
+        remarks=(
+            *_texts(remark_of(held.policy, preflight)),
+            *risks.get(Stance.PASS, ()),
+        ),
+        differences=told.notes,
     )
 
 
@@ -111,6 +123,9 @@ def _unfit(one: Deployment, held: _Field) -> Iterator[tuple[RefusalReason, str]]
     )
     if place > limit:
         yield RefusalReason.BEYOND_LIMIT, f"it is number {place}; the platform keeps {limit}"
+    ordered = held.policy.targets.one_way_doors
+    for closed in closed_doors(one, held.live, held.shown, ordered):
+        yield RefusalReason.ONE_WAY_DOOR, closed
 
 
 def _fresh_preflight(one: Deployment, held: _Field) -> Preflight | None:
@@ -157,6 +172,7 @@ def _texts(one: str | None) -> tuple[str, ...]:
     return (one,) if one is not None else ()
 
 
-def _preference(candidate: Candidate) -> tuple[bool, bool, float]:
+def _preference(candidate: Candidate) -> tuple[bool, bool, bool, float]:
     unproven = candidate.standing is not Standing.PROVEN
-    return (not candidate.eligible, unproven, -candidate.created_at.timestamp())
+    asking = bool(candidate.questions)
+    return (not candidate.eligible, asking, unproven, -candidate.created_at.timestamp())

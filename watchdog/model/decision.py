@@ -56,6 +56,8 @@ class RefusalReason(StrEnum):
     SAME_CONTENT = "same_content"
     CONTENT_UNKNOWN = "content_unknown"
     BEYOND_LIMIT = "beyond_limit"
+    ONE_WAY_DOOR = "one_way_door"
+    RISKY = "risky"
     PLATFORM_REFUSED = "platform_refused"
     PLATFORM_WARNED = "platform_warned"
 
@@ -97,7 +99,8 @@ class Candidate:
     """A deployment considered as target; eligible when nothing refuses it.
 
     ``questions`` say why a person must agree before it is returned to, ``remarks`` what people
-    should be told of it; neither refuses it.
+    should be told of it; neither refuses it. ``differences`` are what returning to it changes
+    besides the code, in words and without values that may be secret.
     """
 
     deployment: DeploymentId
@@ -107,6 +110,7 @@ class Candidate:
     refusals: tuple[Refusal, ...] = ()
     questions: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
 
     @property
     def eligible(self) -> bool:

@@ -92,6 +92,11 @@ class Deployment:
 
     ``created_at`` is the platform's clock, to be compared only with itself. ``served`` is what
     the platform's own progress says: True or False where it is plain, None where it is not.
+
+    ``settings`` are pairs of a path in the app's spec and its value, sorted, for telling what
+    differs; values that may be secret stand there as `#` and a few digits that change with them.
+    ``doors`` names deployments or commits before which it lets nobody return; an empty text is a
+    marker that cannot be read.
     """
 
     id: DeploymentId
@@ -107,6 +112,8 @@ class Deployment:
     commit: str = ""
     author: str = ""
     message: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+    doors: tuple[str, ...] = ()
 
     @property
     def is_rollback(self) -> bool:

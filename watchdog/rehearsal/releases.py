@@ -97,7 +97,8 @@ async def _stood_up(stage: Stage, words: dict[str, str]) -> None:
 
 _HOW = re.compile(
     rf" (?:runs (?P<runs>\w+)|config (?P<config>\w+)|by (?P<cause>\w+)|from (?P<source>\w+)"
-    rf"|made (?P<age>{DURATION}) ago|(?P<served>never|perhaps) served)"
+    rf"|made (?P<age>{DURATION}) ago|(?P<served>never|perhaps) served"
+    r"|with (?P<settings>\S+=\S+)|door (?P<door>\S+))"
 )
 
 
@@ -111,7 +112,10 @@ def _made(
     while rest:
         found = _HOW.match(rest)
         if found is None:
-            mend = "write runs X, config Y, by CAUSE, from D, made 2h ago, never or perhaps served"
+            mend = (
+                "write runs X, config Y, by CAUSE, from D, made 2h ago, never or perhaps served, "
+                "with PATH=VALUE,PATH=VALUE, door D"
+            )
             raise Unclear(f"not said of a deployment: {rest.strip()!r}", mend)
         how.update({key: value for key, value in found.groupdict().items() if value})
         rest = rest[found.end() :]
@@ -129,7 +133,15 @@ def _made(
         content=_content(how.get("runs", name), how.get("config")),
         served={"never": False, "perhaps": None}.get(how.get("served", ""), served),
         commit=how.get("runs", name),
+        settings=_settings(how.get("settings", "")),
+        doors=(how["door"],) if "door" in how else (),
     )
+
+
+def _settings(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the settings written as ``path=value,path=value``, sorted as a platform gives them."""
+    pairs = (one.partition("=") for one in text.split(",") if one)
+    return tuple(sorted((path, value) for path, _, value in pairs))
 
 
 def _content(runs: str, config: str | None) -> Content:

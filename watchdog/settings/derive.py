@@ -62,6 +62,8 @@ def definitions_of(source: type, leave_out: frozenset[str] = frozenset()) -> dic
             )
         else:
             default = ... if one.default is MISSING else one.default
+            if isinstance(default, tuple):
+                default = list(default)
             definitions[name] = (annotation, ModelField(default, description=doc))
     return definitions
 
@@ -89,6 +91,8 @@ def annotation_of(kind: Any, bounds: Mapping[str, float]) -> Any:
         return Annotated[float, NumberWithin(tuple(bounds.items()))]
     if kind is int:
         return Annotated[int, _whole_within(bounds)]
+    if get_origin(kind) is tuple:
+        return list[annotation_of(get_args(kind)[0], bounds)]  # type: ignore[misc]  # at run time
     if kind in {str, bool} or (isinstance(kind, type) and issubclass(kind, Enum)):
         return kind
     assert is_dataclass(kind), f"no way is known to configure a {kind}"
@@ -120,7 +124,8 @@ def overlaid(value: _Value, model: Strict, leave_out: frozenset[str] = frozenset
         if name in model.model_fields_set:
             given = getattr(model, name)
             below = getattr(value, name)
-            changes[name] = overlaid(below, given) if isinstance(given, Strict) else given
+            plain = tuple(given) if isinstance(given, list) else given
+            changes[name] = overlaid(below, given) if isinstance(given, Strict) else plain
     return replace(value, **changes)  # type: ignore[type-var]  # asserted above to be a dataclass
 
 

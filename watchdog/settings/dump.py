@@ -16,10 +16,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from watchdog.adapters.platforms.digitalocean.options import DigitalOceanOptions
 from watchdog.adapters.signals.http_options import HttpOptions, StatusSet
+from watchdog.adapters.signals.logs import LogsOptions
+from watchdog.adapters.signals.platform_metrics import PlatformMetricsOptions
+from watchdog.adapters.signals.prometheus import PrometheusOptions
 from watchdog.adapters.signals.tcp import TcpOptions
 from watchdog.core.policy import Policy
 from watchdog.settings.document import POLICY_ELSEWHERE, TERMS_ELSEWHERE, Platform
 from watchdog.settings.fields import duration_text
+from watchdog.settings.probes import PrometheusProbe
 from watchdog.settings.resolved import (
     AppEntry,
     AppHealthOptions,
@@ -94,12 +98,40 @@ def _probe(options: ProbeOptions) -> dict[str, Written]:
             }
             known = _fields(options, leave_out=frozenset({"expected", "json_equals", "head_only"}))
             shown = {"kind": "http", **known, **changed}
-            return {name: one for name, one in shown.items() if one not in ("", {}, None)}
+            return _stated(shown)
         case TcpOptions(name=name, host=host, port=port, timeout=timeout):
             address = {"address": _address(host, port)} if host else {}
             return {"kind": "tcp", "name": name, **address, "timeout": duration_text(timeout)}
         case AppHealthOptions():
             return {"kind": "app_health", **_fields(options)}
+        case PrometheusOptions():
+            return _prometheus(options)
+        case PlatformMetricsOptions():
+            shown = _fields(options, leave_out=frozenset({"timeout"}))
+            return _stated({"kind": "platform_metrics", **shown})
+        case LogsOptions():
+            return _stated({"kind": "logs", **_fields(options)})
+
+
+def _prometheus(options: PrometheusOptions) -> dict[str, Written]:
+    known = _fields(options.http)
+    shared = {name: known[name] for name in PrometheusProbe.model_fields if name in known}
+    shown = {
+        "kind": "prometheus",
+        **shared,
+        "url": _shown_url(options.http.url),
+        "headers": dict.fromkeys(options.http.headers, HIDDEN),
+        "query": options.query,
+        "reduce": _value(options.reduce),
+        "max": options.value_max,
+        "min": options.value_min,
+        "interval": duration_text(options.interval),
+    }
+    return _stated(shown)
+
+
+def _stated(shown: dict[str, Written]) -> dict[str, Written]:
+    return {name: one for name, one in shown.items() if one not in ("", {}, None)}
 
 
 def _reference(options: ReferenceOptions) -> dict[str, Written]:
@@ -154,6 +186,8 @@ def _value(value: object) -> Written:
             return {str(key): _value(item) for key, item in value.items()}
         case str():
             return value
+        case tuple():
+            return [_value(one) for one in value]
         case _:
             return _fields(value)
 

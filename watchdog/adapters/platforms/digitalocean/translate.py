@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from watchdog.adapters.platforms.digitalocean.outline import doors, outline
 from watchdog.adapters.platforms.digitalocean.redaction import shorten
 from watchdog.adapters.platforms.digitalocean.wire import (
     AppWire,
@@ -112,6 +113,8 @@ def to_deployment(wire: DeploymentWire) -> Deployment:
         commit=push.commit_sha or next(hashes, ""),
         author=shorten(push.author or push.username, _TEXT_MAX),
         message=shorten(push.message, _TEXT_MAX),
+        settings=outline(_canonical(wire.spec)),
+        doors=doors(_canonical(wire.spec)),
     )
 
 
@@ -214,8 +217,11 @@ def _sources(components: tuple[Component, ...]) -> tuple[str, ...]:
 def _digest(spec: Mapping[str, object]) -> str:
     if not spec:
         return ""
-    canonical = json.dumps(spec, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(_canonical(spec).encode()).hexdigest()[:32]
+
+
+def _canonical(spec: Mapping[str, object]) -> str:
+    return json.dumps(spec, sort_keys=True, separators=(",", ":"))
 
 
 def _phase(name: str) -> Phase:

@@ -1,0 +1,20 @@
+# Without a count the rule asks for as many failures as chance does not explain, over the blip tolerance.
+policy    standard
+12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
+                                           | 12:00:15  hold  healthy  down 0/3 0/12s
+12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/12s
+12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:06:10  http fail for 30s                | 12:06:15  hold  healthy  down 5/6 4.05/12s, rate 3.24/2e+03, slow 0/4e+03
+                                           | 12:06:22  roll back d2 -> d1  the fault is new with this release
+                                           | 12:06:22    recorded d2 -> d1
+                                           | 12:06:22    trigger  shop: rollback of d2 to d1: decided, not sent yet
+                                           | 12:06:22    claimed, attempt 1
+                                           | 12:06:22    request d1: accepted, r1 is made
+                                           | 12:06:22    sent, r1 is ours
+                                           | 12:06:40  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
+12:06:50  live r1; http ok for 2m          | 12:06:52    r1 is live
+                                           | 12:06:52    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
+                                           | 12:07:52    done: helped, the restored release failed 0% of 60 answers, the bad one 100%
+                                           | 12:07:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
+                                           | 12:07:55  hold  healthy  down 0/6 0/12s, rate 0.000411/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.000125/4e+03
+                                           | 12:08:50  hold  healthy  down 0/6 0/12s, rate 0.000383/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.000125/4e+03
