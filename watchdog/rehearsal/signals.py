@@ -11,10 +11,11 @@ from watchdog.rehearsal.vocabulary import DURATION, Unclear, Vocabulary, duratio
 
 WORDS = Vocabulary()
 LATENCY = timedelta(milliseconds=50)
+SLOW = timedelta(milliseconds=400)
 TIMEOUT = timedelta(seconds=5)
 SAMPLES_MAX = 10_000
 _NUMBER = r"-?\d+(?:\.\d+)?"
-_ONE = rf"ok|silent|fail(?: (?!for )[a-z_]+)?|slow {DURATION}|reads {_NUMBER}|fires \w+|[.x?]+"
+_ONE = rf"ok|silent|fail(?: (?!for )[a-z_]+)?|slow {DURATION}|reads {_NUMBER}|fires \w+|[.sx?]+"
 
 
 @WORDS.says("wait 30s", rf"wait (?P<span>{DURATION})")
@@ -79,4 +80,6 @@ def _samples(signal: str, how: str) -> tuple[Sample, ...]:
         case "slow":
             return (replace(passed, latency=duration(more)),)
         case _:
-            return tuple({".": passed, "x": failed, "?": silent}[mark] for mark in word)
+            slow = replace(passed, latency=SLOW)
+            marks = {".": passed, "s": slow, "x": failed, "?": silent}
+            return tuple(marks[mark] for mark in word)

@@ -91,17 +91,16 @@ def tell_notice(notice: Notice) -> str:
 
 
 def figures(verdicts: Sequence[Verdict]) -> str:
-    """Return the figures of verdicts against their limits, and which rules cannot say."""
+    """Return the figures of verdicts that have limits, and which rules cannot say."""
     told = []
     for one in verdicts:
         if one.health is Health.UNKNOWN:
             told.append(f"{one.rule} ?")
-        elif one.figures:
+        elif held := [_figure(each) for each in one.figures if each.limit is not None]:
             bad = " BAD" if one.health is Health.UNHEALTHY else ""
-            told.append(f"{one.rule} {' '.join(_figure(each) for each in one.figures)}{bad}")
+            told.append(f"{one.rule} {' '.join(held)}{bad}")
     return ", ".join(told)
 
 
 def _figure(one: Figure) -> str:
-    limit = f"/{one.limit:.3g}" if one.limit is not None else ""
-    return f"{one.value:.3g}{limit}{one.unit}"
+    return f"{one.value:.3g}/{one.limit:.3g}{one.unit}"

@@ -118,7 +118,7 @@ def slow_count(record: Baseline, terms: Terms) -> int:
 def test_the_derived_count_is_the_first_that_chance_does_not_explain(
     failures: int, more: int, error_probability: float
 ) -> None:
-    record = baseline(failures=failures, answers=failures + more)
+    record = baseline(failures=failures, answers=2 * failures + more)
     terms = Terms(error_probability=error_probability)
 
     found = judge(Down(), evidence("x", baseline=(record,)), terms)
@@ -131,6 +131,15 @@ def test_a_spotless_hour_asks_for_four_failures() -> None:
 
     assert found.figures[0].limit == 4
     assert exp(log(0.0083) * 4) < 1e-3 / 3600
+
+
+def test_a_record_of_failing_more_often_than_not_says_nothing_of_what_is_normal() -> None:
+    """People must hear that the app is down, even where the release is not to blame."""
+    bad = baseline(answers=361, failures=181, longest_failed_run=seconds(600))
+    half = baseline(answers=362, failures=181, longest_failed_run=seconds(600))
+
+    assert [one.limit for one in judge(Down(), evidence("x", baseline=(bad,))).figures] == [3, 12]
+    assert judge(Down(), evidence("x", baseline=(half,))).figures[1].limit == 1_800
 
 
 @pytest.mark.parametrize(("longest_s", "limit_s"), [(0, 12), (4, 12), (5, 15), (60, 180)])

@@ -16,8 +16,7 @@ from watchdog.model.verdict import Figure, Health, Verdict
 from watchdog.model.view import AppView
 
 _RATE_MAX = 0.9
-# A predecessor that failed nine times in ten teaches no number of failures; blame, not this
-# rule, deals with it, and the logarithm below needs a rate under one.
+# A record of few answers is compatible with any rate; the logarithm needs one under one.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,8 @@ class Down:
     m = max(3, ceil(ln(10 W / (interval x error probability)) / ln(1 / p0))) and
     s = max(blip tolerance, 3 x the longest failing run of the predecessor); p0 is the 95 %
     upper bound of the predecessor's failure rate, no lower than the floor. With ``count`` those
-    two give way to ``count`` failures spanning the blip tolerance.
+    two give way to ``count`` failures spanning the blip tolerance. A predecessor that failed more
+    often than not says nothing of what is normal; whether the fault is older is asked elsewhere.
     """
 
     kind: ClassVar[str] = "down"
@@ -47,6 +47,8 @@ class Down:
     def accumulate(self, baseline: Baseline, terms: Terms) -> FailedRun:
         """Return the running test of a release whose predecessor's record is ``baseline``."""
         span_min = terms.blip_tolerance
+        if 2 * baseline.failures > baseline.answers:
+            baseline = Baseline(signal=self.signal)
         if self.count is None:
             span_min = max(span_min, 3 * baseline.longest_failed_run)
         count_min = self.count or _count(baseline, terms)
@@ -54,17 +56,15 @@ class Down:
 
 
 class FailedRun(Running):
-    """The running test of ``down``: the failures at the end that no success interrupts."""
+    """The running test of ``down``: failures at the end that no success interrupts."""
 
     __slots__ = ("_begun_s", "_count_min", "_run", "_span_min_s")
 
     def __init__(self, rule: str, signal: str, count_min: int, span_min_s: float) -> None:
         """Ask for ``count_min`` failures from the begin of the first to the end of the last."""
         super().__init__(rule, signal)
-        self._count_min = count_min
-        self._span_min_s = span_min_s
-        self._run = 0
-        self._begun_s = 0.0
+        self._count_min, self._span_min_s = count_min, span_min_s
+        self._run, self._begun_s = 0, 0.0
 
     def alarmed(self, now: datetime) -> bool:
         """True when the tally is unhealthy."""

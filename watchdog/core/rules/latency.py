@@ -86,7 +86,7 @@ class LatencyLevel(Running):
         reason = (
             f"{self.signal} takes {took_s * 1000:.0f} ms of late, {took_s / usual_s:.1f} times as "
             f"long as before ({exp(level.shift):.2f} times is tolerated): evidence "
-            f"{amount(test.value)} against {amount(test.threshold)}"
+            f"{amount(test.value)} against {test.threshold:,.0f}"
         )
         if not test.alarmed:
             return Health.HEALTHY, reason, figures, None

@@ -70,7 +70,7 @@ class Betting(Running):
         )
         reason = (
             f"{seen}, against {before / of:.1%} before (up to {test.tolerated:.1%} is "
-            f"tolerated): evidence {amount(test.value)} against {amount(test.threshold)}"
+            f"tolerated): evidence {amount(test.value)} against {test.threshold:,.0f}"
         )
         if not test.alarmed:
             return Health.HEALTHY, reason, figures, None

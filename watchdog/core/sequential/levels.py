@@ -58,8 +58,8 @@ class LevelTest:
 
     __slots__ = (
         "_at_s", "_cell", "_cells", "_in_cell", "_known", "_late_stake", "_level", "_low",
-        "_low_total", "_next_s", "_origin_s", "_recent", "_starts", "_starts_max", "_total",
-        "_waiting", "_worth", "alarmed", "since_s", "threshold", "value",
+        "_low_total", "_next_s", "_origin_s", "_recent", "_slower", "_starts", "_starts_max",
+        "_total", "_waiting", "_worth", "alarmed", "since_s", "threshold", "value",
     )  # fmt: skip
 
     def __init__(self, level: Level, threshold: float, window_s: float) -> None:
@@ -70,12 +70,12 @@ class LevelTest:
         self._starts_max = max(2, round(window_s / START_EVERY_S))
         self._late_stake = 0.5 / (self._starts_max - 1)
         self._starts: list[_Start] = [_Start(0.5, 0.0, 0.0, 0)]
-        self._recent: deque[tuple[float, float]] = deque(maxlen=CELLS_MIN)
+        self._recent: deque[tuple[float, float, float]] = deque(maxlen=CELLS_MIN)
         self._origin_s: float | None = None
         self._at_s = self._next_s = 0.0
         self._cell = -1
         self._cells = self._in_cell = 0
-        self._worth = self._total = self._low = self._low_total = 0.0
+        self._worth = self._total = self._slower = self._low = self._low_total = 0.0
         self._waiting = True
         self.threshold = threshold
         self.value = 0.0
@@ -93,13 +93,14 @@ class LevelTest:
         if self._waiting:
             self.since_s, self._waiting = at_s, False
         level = self._level
-        score = (log(max(latency_s, _LATENCY_MIN_S)) - level.mean - level.shift) / level.deviation
-        score = min(max(score, -_CLIP), _CLIP)
+        took = log(max(latency_s, _LATENCY_MIN_S)) - level.mean
+        score = min(max((took - level.shift) / level.deviation, -_CLIP), _CLIP)
         # The i-th answer of a cell: d(i) - d(i - 1) with d(i) = i / (1 + (i - 1) / 2).
         self._in_cell += 1
         worth = 2.0 / (self._in_cell * (self._in_cell + 1))
         self._worth += worth
         self._total += worth * score
+        self._slower += worth * took
         if self._total <= self._low_total:
             # Page's estimate of when a change began: just after the sum was lowest.
             self._low_total, self._waiting = self._total, True
@@ -114,7 +115,7 @@ class LevelTest:
         if self._at_s >= self._next_s:
             self._start()
         self._cells += 1
-        self._recent.append((self._worth, self._total))
+        self._recent.append((self._worth, self._total, self._slower))
 
     def _start(self) -> None:
         assert self._origin_s is not None, "a test that starts again has begun"
@@ -145,13 +146,9 @@ class LevelTest:
         return value
 
     def recent(self) -> float:
-        """Return the typical latency, in seconds, of about the last minute.
-
-        Scores are clipped, so that a few extreme answers do not make it.
-        """
-        level, (worth, total) = self._level, self._recent[0]
-        mean = (self._total - total) / (self._worth - worth)
-        return exp(level.mean + level.shift + level.deviation * mean)
+        """Return the typical latency, in seconds, of about the last minute."""
+        worth, _, slower = self._recent[0]
+        return exp(self._level.mean + (self._slower - slower) / (self._worth - worth))
 
     def copy(self) -> LevelTest:
         """Return an independent copy."""

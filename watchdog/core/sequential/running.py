@@ -88,5 +88,7 @@ class Running(ABC):
 
 
 def amount(value: float) -> str:
-    """Return a number of any size as people read it: 0.031, 4.2, 2,310."""
+    """Return a number of any size as people read it: 0.031, 4.2, 2,310, over a million."""
+    if value >= 1e6:
+        return "over a million"
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"

@@ -1,7 +1,8 @@
 # A good release is left alone, however closely it is looked at.
 policy    standard
 12:00     past d0; live d1; http ok for 5m |           hold  evidence_insufficient  http has not answered since this deployment went live
-                                           | 12:00:45  hold  healthy  down 0/3 0/12s, ratio 0/0.5 0/4
-12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/12s, ratio 0/0.5 0/4
+                                           | 12:00:15  hold  healthy  down 0/3 0/12s
+12:05     coming d2; http ok for 1m        | 12:06:00  hold  healthy  down 0/3 0/12s
 12:06     live d2; http ok for 10s         | 12:06:05  hold  evidence_insufficient  http has not answered since this deployment went live
-12:06:10  http ok for 1m                   | 12:06:15  hold  healthy  down 0/6 0/12s, ratio 0/0.5 0/4
+12:06:10  http ok for 1m                   | 12:06:15  hold  healthy  down 0/6 0/12s, rate 0.0957/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.024/4e+03
+                                           | 12:07:10  hold  healthy  down 0/6 0/12s, rate 0.00042/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.000125/4e+03
