@@ -19,12 +19,15 @@ from watchdog.adapters.results import PusherOptions, ResultPusher
 from watchdog.adapters.signals.app_health import AppHealthSignal
 from watchdog.adapters.signals.http import HttpProbe
 from watchdog.adapters.signals.http_options import HttpOptions
+from watchdog.adapters.signals.log_stream import LogFeed
+from watchdog.adapters.signals.logs import LogsOptions, LogsSignal
+from watchdog.adapters.signals.platform_metrics import PlatformMetricsOptions, PlatformMetricsSignal
 from watchdog.adapters.signals.prometheus import PrometheusOptions, PrometheusSignal
 from watchdog.adapters.signals.tcp import TcpOptions, TcpProbe
 from watchdog.adapters.stores import open_store
 from watchdog.model.identity import AppId
 from watchdog.model.view import AppView
-from watchdog.ports import Clock, Misconfigured, Notifier, Platform, SignalSource, Store
+from watchdog.ports import Clock, Misconfigured, Notifier, SignalSource, Store
 from watchdog.runtime.alerts import AlertBoard, AlertSignal, InboundSource
 from watchdog.runtime.daemon import World
 from watchdog.runtime.metrics import Metrics
@@ -201,7 +204,7 @@ def _inbound(options: InboundOptions) -> InboundSource:
 class _Sources:
     """Builds signal sources; a new kind of probe is one line here."""
 
-    def __init__(self, platform: Platform, clock: Clock, observer: Observer) -> None:
+    def __init__(self, platform: DigitalOcean, clock: Clock, observer: Observer) -> None:
         self._platform = platform
         self._clock = clock
         self._observer = observer
@@ -215,6 +218,14 @@ class _Sources:
                 return TcpProbe(options, self._clock, observer=self._observer)
             case AppHealthOptions(name=name):
                 return AppHealthSignal(name, self._platform.app_health, self._clock)
+            case PrometheusOptions():
+                return PrometheusSignal(options, self._clock, shorten, observer=self._observer)
+            case PlatformMetricsOptions():
+                return PlatformMetricsSignal(options, self._platform.metric, self._clock)
+            case LogsOptions():
+                platform = self._platform
+                feed = LogFeed(follow=platform.follow_logs, past=platform.past_logs, clean=shorten)
+                return LogsSignal(options, feed, self._clock)
             case _:
                 assert_never(options)
 

@@ -15,11 +15,22 @@ from pydantic import SecretStr
 from watchdog.adapters.notifiers.webhook import WebhookOptions
 from watchdog.adapters.platforms.digitalocean.options import DigitalOceanOptions
 from watchdog.adapters.signals.http_options import HttpOptions, JsonScalar, StatusSet
+from watchdog.adapters.signals.logs import LogsOptions
+from watchdog.adapters.signals.platform_metrics import PlatformMetricsOptions
+from watchdog.adapters.signals.prometheus import PrometheusOptions
 from watchdog.adapters.signals.tcp import TcpOptions
 from watchdog.settings.crosscheck import TWIN
 from watchdog.settings.document import LogNotifier, Platform, WebhookNotifier
 from watchdog.settings.fields import Strict
-from watchdog.settings.probes import AppHealthProbe, HttpProbe, Reference, TcpProbe
+from watchdog.settings.probes import (
+    AppHealthProbe,
+    HttpProbe,
+    LogsProbe,
+    PlatformMetricsProbe,
+    PrometheusProbe,
+    Reference,
+    TcpProbe,
+)
 from watchdog.settings.resolved import (
     AppHealthOptions,
     LogOptions,
@@ -34,6 +45,9 @@ from watchdog.settings.texts import address_parts
 TOKEN_VARIABLE = "DIGITALOCEAN_TOKEN"  # noqa: S105 - the name of a variable, not a token
 ANY_STATUS = "100-599"
 # A reference that answers at all shows that our network works, whatever it answers.
+
+PROMETHEUS_BYTES_MAX = 8 * 1024 * 1024
+# A day of a query, a minute apart, is some 50 kB for each series.
 
 
 def secret_of(model: Strict, name: str) -> Secret | None:
@@ -59,7 +73,10 @@ def platform_settings(model: Platform, environ: Mapping[str, str]) -> PlatformSe
     return PlatformSettings(kind=model.kind, token=token, options=options)
 
 
-def probe_options(model: HttpProbe | TcpProbe | AppHealthProbe) -> ProbeOptions:
+_Probe = HttpProbe | TcpProbe | AppHealthProbe | PrometheusProbe | PlatformMetricsProbe | LogsProbe
+
+
+def probe_options(model: _Probe) -> ProbeOptions:
     """Return the adapter's options of one probe.
 
     Raises:
@@ -73,6 +90,22 @@ def probe_options(model: HttpProbe | TcpProbe | AppHealthProbe) -> ProbeOptions:
             return TcpOptions(name=model.name, host=host, port=port, timeout=model.timeout)
         case AppHealthProbe():
             return AppHealthOptions(name=model.name)
+        case PrometheusProbe():
+            return _prometheus_options(model)
+        case PlatformMetricsProbe():
+            return PlatformMetricsOptions(
+                name=model.name,
+                metric=model.metric,
+                component=model.component or "",
+                interval=model.interval,
+            )
+        case LogsProbe():
+            return LogsOptions(
+                name=model.name,
+                pattern=model.pattern,
+                component=model.component or "",
+                interval=model.interval,
+            )
         case _:
             assert_never(model)
 
@@ -142,7 +175,31 @@ def _http_options(model: HttpProbe) -> HttpOptions:
     )
 
 
-def _headers(model: HttpProbe | WebhookNotifier) -> dict[str, Secret]:
+def _prometheus_options(model: PrometheusProbe) -> PrometheusOptions:
+    http = HttpOptions(
+        name=model.name,
+        url=model.url,
+        headers=_headers(model),
+        username=model.username or "",
+        password=secret_of(model, "password"),
+        bearer=secret_of(model, "bearer"),
+        timeout=model.timeout,
+        verify_tls=model.verify_tls,
+        ca_file=model.ca_file or "",
+        body_bytes_max=PROMETHEUS_BYTES_MAX,
+    )
+    return PrometheusOptions(
+        name=model.name,
+        http=http,
+        query=model.query,
+        reduce=model.reduce,
+        value_max=model.max,
+        value_min=model.min,
+        interval=model.interval,
+    )
+
+
+def _headers(model: HttpProbe | PrometheusProbe | WebhookNotifier) -> dict[str, Secret]:
     given = {name: Secret.fixed(one.get_secret_value()) for name, one in model.headers.items()}
     return given | {name: Secret.from_file(file) for name, file in model.header_files.items()}
 

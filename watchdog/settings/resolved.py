@@ -13,6 +13,9 @@ from fnmatch import fnmatchcase
 from watchdog.adapters.notifiers.webhook import WebhookOptions
 from watchdog.adapters.platforms.digitalocean.options import DigitalOceanOptions
 from watchdog.adapters.signals.http_options import HttpOptions
+from watchdog.adapters.signals.logs import LogsOptions
+from watchdog.adapters.signals.platform_metrics import PlatformMetricsOptions
+from watchdog.adapters.signals.prometheus import PrometheusOptions
 from watchdog.adapters.signals.tcp import TcpOptions
 from watchdog.core.policy import Mode, Policy
 from watchdog.runtime.options import RuntimeOptions
@@ -36,7 +39,14 @@ class LogOptions:
     name: str
 
 
-ProbeOptions = HttpOptions | TcpOptions | AppHealthOptions
+ProbeOptions = (
+    HttpOptions
+    | TcpOptions
+    | AppHealthOptions
+    | PrometheusOptions
+    | PlatformMetricsOptions
+    | LogsOptions
+)
 ReferenceOptions = HttpOptions | TcpOptions
 NotifierOptions = LogOptions | WebhookOptions
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr
 
+from watchdog.adapters.signals.log_pattern import compile_pattern
+from watchdog.adapters.signals.prometheus_query import PLACEHOLDERS, check_query
 from watchdog.settings.fields import wrong
 
 PORT_MAX = 65_535
@@ -121,6 +123,24 @@ def _header(text: str) -> str:
     return text
 
 
+def _query(text: str) -> str:
+    try:
+        check_query(text)
+    except ValueError as error:
+        known = ", ".join(f"{{{{{one}}}}}" for one in PLACEHOLDERS)
+        raise wrong(f"cannot be asked: {error}", f"write PromQL; it may hold {known}") from None
+    return text
+
+
+def _log_pattern(text: str) -> str:
+    try:
+        compile_pattern(text)
+    except ValueError as error:
+        mend = "write a plain one, such as 'ERROR|panic:', in single quotes"
+        raise wrong(f"cannot be looked for: {error}", mend) from None
+    return text
+
+
 def _name(text: str) -> str:
     if not _NAME.match(text):
         raise wrong("is not a name", "use up to 64 letters, digits, dots, dashes and underscores")
@@ -177,6 +197,8 @@ UrlPath = Annotated[str, AfterValidator(_path)]
 Method = Annotated[str, AfterValidator(_method)]
 HeaderName = Annotated[str, AfterValidator(_header)]
 Name = Annotated[str, AfterValidator(_name)]
+Query = Annotated[str, AfterValidator(_query)]
+LogPattern = Annotated[str, AfterValidator(_log_pattern)]
 Glob = Annotated[str, AfterValidator(_glob)]
 HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
 FilledSecret = Annotated[SecretStr, AfterValidator(_filled)]
