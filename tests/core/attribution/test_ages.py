@@ -174,9 +174,7 @@ def test_several_signals_that_never_failed_so_weigh_as_one() -> None:
     )
     earlier = [good(name, youth=youth) for name in ("d1", "d0")]
     seen = evidence((*observed(DEAD), *observed(DEAD, "admin")))
-    since = {"since": at(-40)}
-    found = heard(
-        same_age, bad(**since), bad("admin", **since), memory=known(*earlier), evidence=seen
-    )
+    both = (bad(since=at(-40)), bad("admin", since=at(-40)))
+    found = heard(same_age, *both, memory=known(*earlier), evidence=seen)
 
     assert [one.weight for one in found] == [HINT / 2, HINT / 2]

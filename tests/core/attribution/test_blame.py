@@ -97,6 +97,14 @@ def test_what_was_in_doubt_by_our_own_network_is_said_and_weighs_nothing() -> No
     )
 
 
+def test_an_alert_from_elsewhere_adds_words_and_needs_no_record() -> None:
+    plain = charge()
+    found = charge(bad(), bad("alert", supports=True, reason="alert: HighErrorRate"))
+
+    assert (found.to_blame, found.odds) == (True, plain.odds)
+    assert found.arguments[-1].text == "reported from elsewhere: alert: HighErrorRate"
+
+
 def test_a_fault_twenty_minutes_late_is_still_the_releases() -> None:
     live = release("d2", live_from=at(-20 * 60 - 15))
     known = memory(live, release("d1", live_from=made("d0"), live_until=live.live_from))
@@ -193,6 +201,7 @@ def test_every_family_of_arguments_is_asked() -> None:
         "platform",
         "flapping",
         "vantages",
+        "reports",
     }
 
 

@@ -19,13 +19,15 @@ from watchdog.model.view import AppView
 class Suspicion:
     """One release under suspicion. ``signals`` are those that fail, ``onset`` since when.
 
-    ``platform_says`` is the platform's own unhealthy verdict, which has no signal.
+    ``platform_says`` is the platform's own unhealthy verdict, which has no signal; ``reports``
+    are verdicts that only support others, as those of alerts from elsewhere.
     """
 
     inputs: Inputs
     lineage: Lineage
     signals: tuple[str, ...]
     platform_says: str
+    reports: tuple[str, ...]
     onset: datetime | None
 
     @property
@@ -63,12 +65,14 @@ class Suspicion:
 
 def suspicion(inputs: Inputs, lineage: Lineage, verdicts: Sequence[Verdict]) -> Suspicion:
     """Return the suspicion that the unhealthy ones of ``verdicts`` about the live release raise."""
-    bad = [one for one in verdicts if one.health is Health.UNHEALTHY]
+    unhealthy = [one for one in verdicts if one.health is Health.UNHEALTHY]
+    bad = [one for one in unhealthy if not one.supports]
     return Suspicion(
         inputs=inputs,
         lineage=lineage,
         signals=tuple(sorted({one.signal for one in bad if one.signal})),
         platform_says=next((one.reason for one in bad if not one.signal), ""),
+        reports=tuple(one.reason for one in unhealthy if one.supports),
         onset=onset_of(verdicts),
     )
 

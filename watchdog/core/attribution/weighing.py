@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from math import exp, log
 
 from watchdog.core.attribution.ages import same_age
-from watchdog.core.attribution.arguments import PRIOR, says_nothing, tell_odds
+from watchdog.core.attribution.arguments import PRIOR, tell_odds
 from watchdog.core.attribution.dependencies import dependencies
 from watchdog.core.attribution.flapping import flapping
 from watchdog.core.attribution.onset import onset
 from watchdog.core.attribution.platform import platform
 from watchdog.core.attribution.predecessor import predecessor
+from watchdog.core.attribution.reports import reports
 from watchdog.core.attribution.siblings import siblings
 from watchdog.core.attribution.suspicion import Suspicion, suspicion
 from watchdog.core.attribution.vantages import vantages
@@ -28,7 +29,6 @@ BLAMED_FROM = log(3)
 # Three to one that it is the release. Less than one to three, and something else is the better
 # explanation; between the two nobody can say.
 NEW = "the fault is new with this release"
-OURS_BEFORE = "our own network was in doubt until {:%H:%M:%S} UTC; what was seen then is left out"
 
 FAMILIES: tuple[Callable[[Suspicion], Iterator[Argument]], ...] = (
     predecessor,
@@ -39,6 +39,7 @@ FAMILIES: tuple[Callable[[Suspicion], Iterator[Argument]], ...] = (
     platform,
     flapping,
     vantages,
+    reports,
 )
 """Whom to ask, in the order in which they are told. One more is one file and one line here."""
 
@@ -51,8 +52,6 @@ def blame(inputs: Inputs, lineage: Lineage, verdicts: Sequence[Verdict]) -> Blam
     """
     case = suspicion(inputs, lineage, verdicts)
     arguments = [argument for family in FAMILIES for argument in family(case)]
-    if inputs.evidence.impaired_until is not None:
-        arguments.append(says_nothing(OURS_BEFORE.format(inputs.evidence.impaired_until)))
     charge = NEW if lineage.predecessor is not None else arguments[0].text
     return weigh(arguments, charge)
 
