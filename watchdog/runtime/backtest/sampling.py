@@ -46,12 +46,15 @@ class References:
         self._memory_s = memory.total_seconds()
         self.until_s = float("-inf")
 
-    def doubtful(self, ended_s: float) -> bool:
-        """Return whether a failure that ended then is to be put down to us."""
+    def doubtful(self, begun_s: float, ended_s: float) -> bool:
+        """Return whether a failure is to be put down to us.
+
+        Any answer of a reference will do that was asked for no earlier than the failure began.
+        """
         if ended_s < self.until_s:
             return True
         for track in self._tracks:
-            place = _nearest(track, ended_s)
+            place = _nearest(track, begun_s)
             if place is not None and track.state[place] == FAILED:
                 self.until_s = max(ended_s, _ended_s(track, place)) + self._memory_s
                 return True
@@ -87,10 +90,7 @@ class Sampler:
 
     def as_logged(self) -> Iterator[Observation]:
         """Yield every outcome."""
-        lanes = (
-            ((at_s, place, signal) for place, at_s in enumerate(track.at_s))
-            for signal, track in self.signals.items()
-        )
+        lanes = (_turns(signal, track) for signal, track in self.signals.items())
         for _, place, signal in heapq.merge(*lanes):
             track = self.signals[signal]
             state = self._believed(track, place)
@@ -140,9 +140,10 @@ class Sampler:
     def _believed(self, track: Track, place: int) -> int:
         """Return what an outcome counts as, once the references were asked."""
         state = track.state[place]
-        if state == FAILED and self.references.doubtful(_ended_s(track, place)):
-            return NO_ANSWER
-        return state
+        if state != FAILED:
+            return state
+        begun_s, ended_s = track.at_s[place], _ended_s(track, place)
+        return NO_ANSWER if self.references.doubtful(begun_s, ended_s) else FAILED
 
     def _observation(self, lane: _Lane, place: int, state: int, *, scheduled: bool) -> Observation:
         track, at_s = lane.track, lane.track.at_s[place]
@@ -163,6 +164,10 @@ class Sampler:
 
     def _live(self, at_s: float) -> Live:
         return self.lives[max(0, bisect_right(self._starts, at_s) - 1)]
+
+
+def _turns(signal: str, track: Track) -> Iterator[tuple[float, int, str]]:
+    return ((at_s, place, signal) for place, at_s in enumerate(track.at_s))
 
 
 def _ended_s(track: Track, place: int) -> float:
