@@ -14,13 +14,15 @@ import pytest
 
 from tests.docs.pages import DOCS
 from watchdog.adapters.notifiers.webhook import WebhookOptions
+from watchdog.core.breaker import Breaker
+from watchdog.core.fix_terms import FixInFlight
 from watchdog.core.policy import Followup, Limits, Policy, Schedule, Targets
 from watchdog.core.rules import RULE_KINDS
 from watchdog.core.terms import Terms
 from watchdog.runtime.options import RuntimeOptions
 
 KINDS = (
-    *(Policy, Terms, Schedule, Limits, Targets, Followup),
+    *(Policy, Terms, Schedule, Limits, Targets, Followup, FixInFlight, Breaker),
     *(*RULE_KINDS, RuntimeOptions, WebhookOptions),
 )
 UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "%": 0.01, "": 1.0}

@@ -56,7 +56,7 @@ def test_hold_reasons_stand_in_the_order_in_which_guards_are_asked() -> None:
     asked = [guard.reason for guard in decided(down()).guards]
     named = [words(heading)[0] for heading in headings(HOLDS, 3)]
     middle = named.index(HoldReason.OBSERVER_IMPAIRED) + 1
-    bad = named.index(HoldReason.LIVE_IS_A_ROLLBACK)
+    bad = named.index(HoldReason.FLEET_BREAKER_OPEN)
 
     assert [*named[:middle], *named[bad:]] == asked
 

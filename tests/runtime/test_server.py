@@ -115,6 +115,7 @@ async def test_status_tells_of_every_app(running: Running, stage: Stage):
         "fleet_read_at",
         "platform_error",
         "observer_impaired",
+        "fleet",
         "apps",
     }
     blog, shop = status["apps"]
