@@ -114,7 +114,7 @@ def test_modes_are_settled_by_app_then_policy_then_defaults(tmp_path):
 
     modes = {name: settings.policy_for("", name).mode for name in ("plain", "careful", "overruled")}
 
-    assert modes == {"plain": Mode.ACT, "careful": Mode.OBSERVE, "overruled": Mode.ACT}
+    assert modes == {"plain": Mode.ACT, "careful": Mode.ASK, "overruled": Mode.ACT}
 
 
 def test_observing_takes_the_teeth_out_of_every_app(tmp_path):

@@ -10,12 +10,22 @@ import pytest
 import yaml
 
 from tests.settings.writing import problems, read
-from watchdog.core.policy import Followup, Limits, Mode, Permit, Policy, Schedule, Targets
+from watchdog.core.policy import (
+    Followup,
+    Limits,
+    Mode,
+    Permit,
+    Policy,
+    Quarantine,
+    Schedule,
+    Stance,
+    Targets,
+)
 from watchdog.core.rules import RULE_KINDS, DeploymentFailed, Down, LatencyThreshold, Ratio
 from watchdog.core.terms import Terms
 from watchdog.model.intent import AfterRollback
 from watchdog.runtime.options import RuntimeOptions
-from watchdog.settings import load
+from watchdog.settings import ConfigRejected, load
 from watchdog.settings.bounds import bounded_fields
 from watchdog.settings.derive import configurable, doc_of
 from watchdog.settings.document import (
@@ -68,13 +78,35 @@ def test_swift_takes_three_failures_in_a_row_for_enough():
     assert policy.schedule.confirm_every == timedelta(milliseconds=250)
 
 
-def test_cautious_observes_and_waits():
+def test_cautious_asks_and_waits():
     policy = load([], {}).policies["cautious"]
 
-    assert policy.mode is Mode.OBSERVE
+    assert policy.mode is Mode.ASK
     assert policy.terms.blip_tolerance == timedelta(seconds=45)
     assert policy.grace == timedelta(seconds=60)
     assert policy.rules == (Down(), Ratio())
+
+
+@pytest.mark.parametrize("word", list(Stance))
+def test_what_to_do_about_a_warned_target_is_one_of_three_words(tmp_path, word):
+    settings = read(tmp_path, f"policies: {{mine: {{targets: {{warnings: {word}}}}}}}")
+
+    assert settings.policies["mine"].targets.warnings is word
+
+
+def test_the_words_of_earlier_versions_for_a_warned_target_are_refused(tmp_path):
+    with pytest.raises(ConfigRejected) as caught:
+        read(tmp_path, "policies: {mine: {targets: {warnings: act}}}")
+
+    (problem,) = caught.value.problems
+    assert "block" in str(problem)
+
+
+@pytest.mark.parametrize("word", list(Quarantine))
+def test_what_to_do_about_a_bad_version_deployed_again_is_the_policy_s(tmp_path, word):
+    settings = read(tmp_path, f"policies: {{mine: {{quarantine: {word}}}}}")
+
+    assert settings.policies["mine"].quarantine is word
 
 
 @pytest.mark.parametrize(("references", "seconds"), [("[]", 45), ("[{tcp: 'a:1'}]", 12)])

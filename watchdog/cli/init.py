@@ -100,7 +100,8 @@ def _entry(view: AppView) -> str:
     plain: object = yaml.safe_load(view.name)
     name = view.name if plain == view.name else f'"{view.name}"'
     address = f"  # {view.live_url}" if view.live_url and view.live_url.isprintable() else ""
-    return f"  - app: {name}{address}\n    # mode: act                     # roll it back for real"
+    mode = "    # mode: act                     # roll it back for real; ask: once you agree"
+    return f"  - app: {name}{address}\n{mode}"
 
 
 USUAL_API = "https://api.digitalocean.com"
