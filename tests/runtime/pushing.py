@@ -85,6 +85,7 @@ async def pushed(stage: Stage, sources: Sequence[InboundSource]) -> Pushed:
         ready=daemon.ready,
         status=daemon.status,
         inbox=daemon.inbox,
+        body_takes_max_s=0.3,
     )
     one = Pushed(stage, daemon, Server(application(answers), "127.0.0.1", 0))
     one.url = f"http://{await one.server.start()}"

@@ -203,6 +203,24 @@ async def test_a_longer_body_is_refused_while_it_is_read(daemon: Pushed):
     assert daemon.counted("watchdog_inbound_total", **labels) == 1
 
 
+@pytest.mark.parametrize("leaving", [False, True])
+async def test_a_body_that_does_not_come_is_not_waited_for(daemon: Pushed, leaving: bool):
+    host, port = daemon.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /inbound/monitor HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n"
+    writer.write(f'{head}Content-Length: 100\r\n\r\n{{"name":'.encode())
+    await writer.drain()
+    if not leaving:
+        assert b" 408 " in await reader.readline()
+    writer.close()
+    labels = {"source": "monitor", "outcome": "too_slow"}
+    for _ in range(100):
+        if daemon.counted("watchdog_inbound_total", **labels):
+            break
+        await asyncio.sleep(0.01)
+    assert daemon.counted("watchdog_inbound_total", **labels) == 1
+
+
 @pytest.mark.parametrize(
     ("headers", "message"),
     [

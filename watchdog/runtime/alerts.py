@@ -54,11 +54,9 @@ class InboundSource:
         """True when this source may speak of the app."""
         return not self.app or self.app in (app, name) or fnmatchcase(name, self.app)
 
-    def means(self, alert: Alert, app: str, name: str) -> bool:
-        """True when the alert is about the app."""
-        if self.app:
-            return self.may_mean(app, name)
-        return alert.label(self.app_label) in (app, name)
+    def app_of(self, alert: Alert) -> str:
+        """Return the app that the alert names; empty where its source says it for all."""
+        return "" if self.app else alert.label(self.app_label) or ""
 
 
 class AlertOutcome(StrEnum):
@@ -77,9 +75,13 @@ Told = Callable[[InboundSource, Alert, AlertOutcome], None]
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open alert, and when it is let go, by the counter that nobody can set back."""
+    """An open alert with the app that it names, if its source leaves that to alerts.
+
+    ``until_s`` is when it is let go, by the counter that nobody can set back.
+    """
 
     alert: Alert
+    app: str
     until_s: float
 
 
@@ -110,7 +112,8 @@ class AlertBoard:
         labels = dict(alert.labels)
         if any(labels.get(name) != value for name, value in source.match):
             return AlertOutcome.UNMATCHED
-        if not source.app and not labels.get(source.app_label):
+        app = source.app_of(alert)
+        if not source.app and not app:
             return AlertOutcome.UNMATCHED
         self.expire()
         known = self._open[source.name]
@@ -118,7 +121,7 @@ class AlertBoard:
         if alert.status is AlertStatus.RESOLVED:
             return AlertOutcome.RESOLVED if before else AlertOutcome.REPEATED
         until_s = self._clock.monotonic() + source.expire_after.total_seconds()
-        known[alert.fingerprint] = _Open(alert, until_s)
+        known[alert.fingerprint] = _Open(alert, app, until_s)
         if len(known) > OPEN_MAX:
             _, oldest = known.popitem(last=False)
             self.told(source, oldest.alert, AlertOutcome.DROPPED)
@@ -145,7 +148,7 @@ class AlertBoard:
             one.alert
             for source in self._speaking(signal, view)
             for one in self._open[source.name].values()
-            if source.means(one.alert, view.app, view.name)
+            if source.app or one.app in (view.app, view.name)
         )
 
     def unheard(self, signal: str, view: AppView) -> tuple[str, ...]:

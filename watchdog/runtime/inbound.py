@@ -153,8 +153,10 @@ class Inbox:
 
     def _wake(self, source: InboundSource, alerts: tuple[Alert, ...]) -> None:
         """Have the signal looked at now in every app that any of the alerts is about."""
+        named = {source.app_of(one) for one in alerts}
         for watch in self.watches():
-            if any(source.means(one, watch.app, watch.name) for one in alerts):
+            meant = named & {watch.app, watch.name} or source.app
+            if meant and source.may_mean(watch.app, watch.name):
                 self.arrived(watch, source.signal)
 
     def _told(self, source: InboundSource, alert: Alert, outcome: AlertOutcome) -> None:
@@ -170,8 +172,9 @@ class Inbox:
     def _observe(self, source: InboundSource, results: tuple[RemoteResult, ...]) -> Counter[str]:
         counted: Counter[str] = Counter()
         kept: dict[str, tuple[Watch, list[RemoteResult]]] = {}
+        meant = {app: self._meant(source, app) for app in {one.app for one in results}}
         for result in results:
-            watch = self._meant(source, result)
+            watch = meant[result.app]
             outcome = self._sorted_out(watch, result)
             counted[outcome.value] += 1
             self._count(source, outcome.value)
@@ -183,12 +186,12 @@ class Inbox:
                 self._metrics.observed(watch, one.observation)
         return counted
 
-    def _meant(self, source: InboundSource, result: RemoteResult) -> Watch | None:
-        """Return the one watched app that the result is of; None where that is not clear."""
+    def _meant(self, source: InboundSource, app: str) -> Watch | None:
+        """Return the one watched app that a sender calls so; None where that is not clear."""
         meant = [
             watch
             for watch in self.watches()
-            if source.may_mean(watch.app, watch.name) and result.app in ("", watch.app, watch.name)
+            if source.may_mean(watch.app, watch.name) and app in ("", watch.app, watch.name)
         ]
         return meant[0] if len(meant) == 1 else None
 

@@ -35,6 +35,7 @@ class Answers:
     ready: Callable[[], str]
     status: Callable[[], dict[str, Any]]
     inbox: Inbox | None = None
+    body_takes_max_s: float = BODY_TAKES_MAX_S
 
 
 def application(answers: Answers) -> FastAPI:
@@ -62,7 +63,7 @@ def application(answers: Answers) -> FastAPI:
         return JSONResponse(answers.status())
 
     if answers.inbox is not None:
-        _add_inbound(app, answers.inbox)
+        _add_inbound(app, answers.inbox, answers.body_takes_max_s)
     return app
 
 
@@ -114,7 +115,7 @@ def _verdict(trouble: str) -> JSONResponse:
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="watchdog", Basic realm="watchdog"'}
 
 
-def _add_inbound(app: FastAPI, inbox: Inbox) -> None:
+def _add_inbound(app: FastAPI, inbox: Inbox, takes_max_s: float) -> None:
     @app.post("/inbound/{name}")
     async def inbound(name: str, request: Request) -> JSONResponse:
         """Take alerts or results of probes from a sender that holds the token of ``name``."""
@@ -126,7 +127,7 @@ def _add_inbound(app: FastAPI, inbox: Inbox) -> None:
             inbox.refused(source, MessageOutcome.TOO_MANY)
             headers = {"Retry-After": str(ceil(wait_s))}
             return JSONResponse({"ok": False}, status_code=429, headers=headers)
-        body = await _body(request)
+        body = await _body(request, takes_max_s)
         if isinstance(body, _Refusal):
             inbox.refused(source, body.outcome)
             return _told(body.status, Malformed(place="body", message=body.says, mend=body.mend))
@@ -169,12 +170,12 @@ _TOO_LARGE = _Refusal(
 _TOO_SLOW = _Refusal(
     408,
     MessageOutcome.TOO_SLOW,
-    f"did not arrive within {BODY_TAKES_MAX_S:g} s",
+    "did not arrive in time",
     "send it faster, or less at once",
 )
 
 
-async def _body(request: Request) -> bytes | _Refusal:
+async def _body(request: Request, takes_max_s: float) -> bytes | _Refusal:
     """Return the body of a request that declares JSON as it is, of bounded length and in time."""
     headers = request.headers
     if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
@@ -187,7 +188,7 @@ async def _body(request: Request) -> bytes | _Refusal:
         return _TOO_LARGE
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_TAKES_MAX_S):
+        async with asyncio.timeout(takes_max_s):
             async for piece in request.stream():
                 body += piece
                 if len(body) > BODY_BYTES_MAX:
