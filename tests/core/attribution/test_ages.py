@@ -110,6 +110,10 @@ def test_few_answers_compare_with_nothing(answers: str) -> None:
     assert said(answers, good("d1", (FIRST, 50, 25)), good("d0", (FIRST, 50, 25))) == ()
 
 
+def test_a_fault_that_fails_no_answers_is_not_compared_by_failures() -> None:
+    assert said("." * 40, good("d1", (FIRST, 50, 0)), good("d0", (FIRST, 50, 0))) == ()
+
+
 def test_only_what_followed_the_onset_is_compared() -> None:
     """Good answers before it would make a dead release look like a slow start."""
     before = observed("." * 30, until=at(-41))

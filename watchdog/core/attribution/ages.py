@@ -84,8 +84,8 @@ def _shares(
     signal: str, own: _Count | None, good: list[Release], ages: list[timedelta]
 ) -> Iterator[Argument]:
     """Hold the share of failures against those of the good releases at that age."""
-    if own is None:
-        return
+    if own is None or not own.failures:
+        return  # A fault that fails no answers, such as slowness, is not in these counts.
     known = [one for release in good if (one := _within(release.youth, signal, ages)) is not None]
     alike = [one for one in known if _alike(own, one)]
     if len(alike) >= RELEASES_MIN and 2 * len(alike) >= len(known):
