@@ -4,6 +4,7 @@
 PYTHON ?= python3
 WORKERS ?= 3
 WORLDS ?= 200
+PROBES ?= 100000
 ARGS ?=
 # COVERAGE=1 makes `make test` collect what `make coverage-gates` judges.
 COVERAGE ?=
@@ -91,6 +92,10 @@ simulate: $(READY_TO_DEVELOP) ## Run WORLDS=200 simulated worlds against the inv
 .PHONY: bench
 bench: $(READY_TO_DEVELOP) ## Measure how soon a bad release is rolled back; on a quiet machine
 	@$(BIN)/python -m benchmarks.detection
+
+.PHONY: bench-backtest
+bench-backtest: $(READY_TO_DEVELOP) ## Measure a backtest over PROBES=100000; fails above 10 s for that many
+	@$(BIN)/python -m benchmarks.backtest --probes $(PROBES) $(ARGS)
 
 # ------------------------------------------------------------------------------- changes
 
