@@ -34,7 +34,10 @@ APP = AppId("backtest")
 BASELINE_REACH = timedelta(hours=8)
 # As the daemon's own: a release is held against the eight hours before it.
 DECIDE_AGAIN = timedelta(seconds=2)
-# While a rule is unhealthy and something holds, it is decided again this often.
+DECIDE_AGAIN_SHARE = 1 / 20
+# While a rule is unhealthy and something holds, it is decided again this often, or so much later
+# than the first time, whichever is longer: a day of it must not take a day, and no delay is told
+# more than a twentieth too long.
 SHOWN_MAX = 10
 # So many earlier releases the platform keeps to return to.
 RELEASES_MAX = 50
@@ -77,11 +80,19 @@ class _Trial:
     seen: deque[Observation] = field(default_factory=lambda: deque(maxlen=OBSERVATIONS_MAX))
     count: int = 0
     over: bool = False
-    alarms: int = 0
+    alarms: int = -1
+    alarmed_at: datetime | None = None
     decided_at: datetime | None = None
     decision: Decision | None = None
     held: Decision | None = None
     impaired_until: datetime | None = None
+
+    def again_at(self, now: datetime) -> datetime:
+        """When to decide anew although nothing more speaks against the release."""
+        if self.decided_at is None or self.alarmed_at is None:
+            return now
+        pause = DECIDE_AGAIN_SHARE * (self.decided_at - self.alarmed_at)
+        return self.decided_at + max(DECIDE_AGAIN, pause)
 
     @property
     def tried(self) -> Tried:
@@ -163,9 +174,9 @@ class _Bench:
         alarms = trial.tests.alarms(now)
         if alarms + (self._others if failed else 0) < self._policy.at_least:
             return
-        again = trial.decided_at is None or now - trial.decided_at >= DECIDE_AGAIN
-        if not again and alarms <= trial.alarms:
+        if alarms <= trial.alarms and now < trial.again_at(now):
             return
+        trial.alarmed_at = trial.alarmed_at or now
         trial.alarms, trial.decided_at = alarms, now
         decision = self._decide(trial, now)[1]
         if isinstance(decision.step, RollBack):
