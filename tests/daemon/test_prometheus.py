@@ -112,8 +112,8 @@ def _wait(running: Running, process: subprocess.Popen[bytes], folder: Path) -> N
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            asked = {"url": f"{running.url}/api/v1/query", "params": {"query": "load"}}
-            reply = httpx.get(**asked, auth=("me", PASSWORD))
+            url = f"{running.url}/api/v1/query?query=load"
+            reply = httpx.get(url, auth=("me", PASSWORD))
             if reply.status_code == 200 and reply.json()["data"]["result"]:
                 return
         except httpx.TransportError:
