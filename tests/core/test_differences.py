@@ -25,16 +25,16 @@ def told(now: dict[str, str], then: dict[str, str]) -> Differences:
     )
 
 
-def test_equal_settings_differ_in_nothing():
+def test_equal_settings_differ_in_nothing() -> None:
     assert told({}, {}) == Differences()
 
 
-def test_where_nothing_is_known_of_the_live_release_nothing_is_said():
+def test_where_nothing_is_known_of_the_live_release_nothing_is_said() -> None:
     known = deployment("d1", settings=(("databases/db/version", "15"),))
     assert differences(deployment("d2"), known) == Differences()
 
 
-def test_a_target_whose_settings_are_not_shown_is_a_risk():
+def test_a_target_whose_settings_are_not_shown_is_a_risk() -> None:
     """It must not look safer than one of which we know what would change."""
     live = deployment("d2", settings=(("databases/db/version", "15"),))
     assert differences(live, deployment("d1")).risks == (UNSEEN,)
@@ -79,7 +79,9 @@ def test_a_target_whose_settings_are_not_shown_is_a_risk():
         ),
     ],
 )
-def test_what_is_worth_a_glance_is_a_note(now, then, words):
+def test_what_is_worth_a_glance_is_a_note(
+    now: dict[str, str], then: dict[str, str], words: str
+) -> None:
     found = told(now, then)
     assert words in found.notes
     assert found.risks == ()
@@ -102,13 +104,15 @@ def test_what_is_worth_a_glance_is_a_note(now, then, words):
         ),
     ],
 )
-def test_databases_and_domains_are_risks(now, then, words):
+def test_databases_and_domains_are_risks(
+    now: dict[str, str], then: dict[str, str], words: str
+) -> None:
     found = told(now, then)
     assert found.risks == (words,)
     assert found.notes == ()
 
 
-def test_a_tag_without_a_digest_may_have_moved_whether_it_differs_or_not():
+def test_a_tag_without_a_digest_may_have_moved_whether_it_differs_or_not() -> None:
     image = {"services/web/image/tag": "latest"}
     assert told(image, image).risks == (
         "web runs the image tag latest without a digest: it may have moved",
@@ -117,18 +121,18 @@ def test_a_tag_without_a_digest_may_have_moved_whether_it_differs_or_not():
     assert told(fixed, fixed) == Differences()
 
 
-def test_a_digest_that_the_platform_kept_fixes_the_tag():
+def test_a_digest_that_the_platform_kept_fixes_the_tag() -> None:
     image = (("services/web/image/tag", "latest"),)
     kept = content("d1", sources=("sha256:abc",))
     live = deployment("d2", settings=image)
     assert differences(live, deployment("d1", settings=image, content=kept)) == Differences()
 
 
-def test_the_code_itself_is_no_difference_to_tell():
+def test_the_code_itself_is_no_difference_to_tell() -> None:
     assert told({"services/web/github/branch": "next"}, {}) == Differences()
 
 
-def test_a_setting_of_the_app_itself_is_owned_by_the_app():
+def test_a_setting_of_the_app_itself_is_owned_by_the_app() -> None:
     found = differences(
         replace(deployment("d2"), settings=(("http_port", "80"),)),
         replace(deployment("d1"), settings=(("http_port", "81"),)),

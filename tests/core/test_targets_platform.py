@@ -165,7 +165,9 @@ RISKY = (("databases/db/version", "14"),)
         (Stance.PASS, True, (), ("database db: version 15 -> 14",)),
     ],
 )
-def test_what_a_target_risks_blocks_asks_or_passes_by_policy(stance, eligible, questions, remarks):
+def test_what_a_target_risks_blocks_asks_or_passes_by_policy(
+    stance: Stance, eligible: bool, questions: tuple[str, ...], remarks: tuple[str, ...]
+) -> None:
     live = deployment("d2", settings=(("databases/db/version", "15"),))
     told = view(live, deployments=(live, deployment("d1", settings=RISKY)))
     ranked = rank(policy(targets=Targets(risks=stance)), told, memory(), noon)
@@ -173,7 +175,7 @@ def test_what_a_target_risks_blocks_asks_or_passes_by_policy(stance, eligible, q
     assert (found.eligible, found.questions, found.remarks) == (eligible, questions, remarks)
 
 
-def test_a_target_about_which_nobody_must_be_asked_comes_before_a_newer_one():
+def test_a_target_about_which_nobody_must_be_asked_comes_before_a_newer_one() -> None:
     live = deployment("d2", settings=(("databases/db/version", "15"),))
     same = deployment("d0", settings=(("databases/db/version", "15"),))
     told = view(live, deployments=(live, deployment("d1", settings=RISKY), same))

@@ -42,7 +42,8 @@ def rank(policy: Policy, view: AppView, memory: Memory, now: datetime) -> tuple[
     """Return all known deployments but the live one, best first, each with what refuses it.
 
     Eligible ones come first; among them those about which nobody must be asked, then those we
-    saw healthy through their window, then the most recent. A candidate whose platform validation is not yet known is eligible.
+    saw healthy through their window, then the most recent. A candidate whose platform validation
+    is not yet known is eligible.
     """
     if view.live is None:
         return ()

@@ -39,12 +39,14 @@ FIRING = observed("..xxx", "alert", detail="HighErrorRate")
         ("xxx", 3, Health.HEALTHY),
     ],
 )
-def test_it_is_bad_while_an_alert_fires_for_long_enough(text, lasting_s, expected):
+def test_it_is_bad_while_an_alert_fires_for_long_enough(
+    text: str, lasting_s: float, expected: Health
+) -> None:
     rule = replace(RULE, lasting=seconds(lasting_s))
     assert judge(rule, seen(observed(text, "alert"))).health is expected
 
 
-def test_it_names_the_alert_and_since_when():
+def test_it_names_the_alert_and_since_when() -> None:
     told = judge(RULE, seen(FIRING))
     assert (told.reason, told.since) == ("alert: HighErrorRate", at(-2))
     quiet = judge(RULE, seen(observed("xx.", "alert", detail="HighErrorRate")))
@@ -53,18 +55,18 @@ def test_it_names_the_alert_and_since_when():
     assert long.reason == "alert: firing, for 1 s; the limit is 60 s"
 
 
-def test_other_signals_are_none_of_its_business():
+def test_other_signals_are_none_of_its_business() -> None:
     assert judge(RULE, seen((*observed("xxx"), *observed("..", "alert")))).health is Health.HEALTHY
 
 
-def test_alone_it_only_supports():
+def test_alone_it_only_supports() -> None:
     told = judge(RULE, seen(FIRING))
     assert told.supports
     assert combine([told], 1) is Health.UNKNOWN
     assert not judge(replace(RULE, alone=True), seen(FIRING)).supports
 
 
-def test_beside_another_rule_it_counts():
+def test_beside_another_rule_it_counts() -> None:
     alert = judge(RULE, seen(FIRING))
     down = replace(alert, rule="down", supports=False)
     assert combine([alert, down], 2) is Health.UNHEALTHY
@@ -74,7 +76,9 @@ def test_beside_another_rule_it_counts():
 @pytest.mark.parametrize(
     ("alone", "expected"), [(False, "evidence_insufficient"), (True, "roll_back")]
 )
-def test_an_alert_rolls_back_by_itself_only_where_the_policy_says_so(alone, expected):
+def test_an_alert_rolls_back_by_itself_only_where_the_policy_says_so(
+    alone: bool, expected: str
+) -> None:
     told = inputs(
         policy=policy(rules=(Down(count=3), replace(RULE, alone=alone))),
         evidence=evidence(

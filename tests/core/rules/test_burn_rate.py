@@ -8,13 +8,14 @@ from tests.core.builders import at, observed, seconds
 from tests.core.rules.numbers import judge, numbers, seen
 from watchdog.core.rules import BurnRate
 from watchdog.core.terms import Terms
+from watchdog.model.evidence import Evidence
 from watchdog.model.verdict import Health
 
 RULE = BurnRate()
 TERMS = Terms(evidence_age_max=seconds(300))
 
 
-def answers(text: str) -> object:
+def answers(text: str) -> Evidence:
     return seen(observed(text, every=seconds(10)))
 
 
@@ -30,23 +31,23 @@ def answers(text: str) -> object:
         ("?" * 30 + "x", Health.HEALTHY, "no answer is no failure"),
     ],
 )
-def test_both_windows_must_burn(text, expected, why):
+def test_both_windows_must_burn(text: str, expected: Health, why: str) -> None:
     assert judge(RULE, answers(text), TERMS).health is expected, why
 
 
-def test_failures_within_one_blip_do_not_burn():
+def test_failures_within_one_blip_do_not_burn() -> None:
     close = seen(observed("." * 5 + "x" * 6, every=seconds(1)))
     assert judge(RULE, close, TERMS).health is Health.HEALTHY
 
 
-def test_failures_that_have_left_the_long_window_no_longer_count():
+def test_failures_that_have_left_the_long_window_no_longer_count() -> None:
     """Three failures an hour ago and three now are not six in an hour."""
     text = "xxx" + "." * 358 + "xxx"
     told = judge(BurnRate(factor=1.0), answers(text), TERMS)
     assert told.health is Health.HEALTHY
 
 
-def test_a_query_for_the_error_ratio_counts_by_its_value():
+def test_a_query_for_the_error_ratio_counts_by_its_value() -> None:
     """Real traffic: 3 % of the requests of each minute."""
     told = judge(RULE, seen(numbers([0.03] * 10, "http")), TERMS)
     assert told.health is Health.UNHEALTHY
@@ -58,5 +59,5 @@ def test_a_query_for_the_error_ratio_counts_by_its_value():
     assert judge(RULE, seen(numbers([0.01] * 10, "http")), TERMS).health is Health.HEALTHY
 
 
-def test_a_value_that_is_no_share_is_no_error():
+def test_a_value_that_is_no_share_is_no_error() -> None:
     assert judge(RULE, seen(numbers([250.0] * 10, "http")), TERMS).health is Health.HEALTHY

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -48,12 +49,12 @@ def judge(expression: str, told: Evidence = FAILING, window: timedelta = WINDOW)
         ("signals.http.failures", Health.UNKNOWN),
     ],
 )
-def test_a_condition_is_true_false_or_unknown(expression, expected):
+def test_a_condition_is_true_false_or_unknown(expression: str, expected: Health) -> None:
     record = baseline(latency_median=seconds(0.1), latency_p95=seconds(0.2))
     assert judge(expression, replace(FAILING, baseline=(record,))).health is expected
 
 
-def test_it_reads_numbers_and_only_what_lies_in_the_window():
+def test_it_reads_numbers_and_only_what_lies_in_the_window() -> None:
     queue = numbers([100, 1, 5], "queue", every=seconds(40))
     told = evidence((*queue, *observed("x.", every=seconds(70))))
     assert judge("signals.queue.value == 5.0", told).health is Health.UNHEALTHY
@@ -61,14 +62,14 @@ def test_it_reads_numbers_and_only_what_lies_in_the_window():
     assert judge("signals.http.failures == 0", told).health is Health.UNHEALTHY
 
 
-def test_a_signal_whose_answers_have_left_the_window_is_there_with_none():
+def test_a_signal_whose_answers_have_left_the_window_is_there_with_none() -> None:
     old = observed("x", "queue", until=at(-300))
     told = evidence((*old, *observed("..")))
     assert judge("signals.queue.answers == 0", told).health is Health.UNHEALTHY
     assert judge("signals.queue.failed_share == 0.0", told).health is Health.UNHEALTHY
 
 
-def test_a_true_condition_says_since_when_and_shows_its_counts():
+def test_a_true_condition_says_since_when_and_shows_its_counts() -> None:
     told = judge("signals.http.failures > 2")
     assert told.reason == "signals.http.failures > 2 (http: 5 of 10 failed)"
     assert told.since == at(-5)
@@ -76,7 +77,7 @@ def test_a_true_condition_says_since_when_and_shows_its_counts():
     assert slow.since == at(-3)
 
 
-def test_a_few_answers_say_nothing():
+def test_a_few_answers_say_nothing() -> None:
     """One slow answer is not a slow release."""
     told = Cel(expression="true").judge(view(), evidence("...."), Terms(), noon)
     assert told.health is Health.UNKNOWN
@@ -85,12 +86,12 @@ def test_a_few_answers_say_nothing():
     assert enough.health is Health.UNHEALTHY
 
 
-def test_why_there_was_no_answer_is_said():
+def test_why_there_was_no_answer_is_said() -> None:
     told = judge("signals.nope.failures > 1")
     assert told.reason == 'the condition gave no answer: Key not found in map : "nope"'
 
 
-def test_a_condition_that_goes_on_and_on_is_stopped():
+def test_a_condition_that_goes_on_and_on_is_stopped() -> None:
     """Lists within lists: a hundred thousand steps, and then no answer."""
     ten = "[1,2,3,4,5,6,7,8,9,10]"
     endless = f"{ten}.all(a,{ten}.all(b,{ten}.all(c,{ten}.all(d,{ten}.all(e,a+b+c+d+e>0)))))"
@@ -99,7 +100,7 @@ def test_a_condition_that_goes_on_and_on_is_stopped():
     assert "budget" in told.reason
 
 
-def test_silence_is_unknown_whatever_the_condition():
+def test_silence_is_unknown_whatever_the_condition() -> None:
     assert judge("true", evidence("??")).health is Health.UNKNOWN
 
 
@@ -124,26 +125,26 @@ def test_silence_is_unknown_whatever_the_condition():
         ("a" * 2001, "is longer than 2000 characters"),
     ],
 )
-def test_a_mistake_is_shown_with_a_caret_under_the_spot(expression, expected):
+def test_a_mistake_is_shown_with_a_caret_under_the_spot(expression: str, expected: str) -> None:
     assert fault_of(expression) == expected
     mistake = Cel(expression=expression).mistake()
     assert mistake == (("expression", expected) if expected else None)
 
 
 @pytest.mark.parametrize("expression", ["", "window_s >", "(((", "1 +\n"])
-def test_no_text_that_is_not_cel_is_taken(expression):
+def test_no_text_that_is_not_cel_is_taken(expression: str) -> None:
     words, line, caret = fault_of(expression).splitlines()
     assert words.startswith("Syntax error")
     assert caret.strip() == "^"
     assert len(caret) <= len(line) + 2
 
 
-def test_a_bad_condition_that_got_this_far_gives_no_answer():
+def test_a_bad_condition_that_got_this_far_gives_no_answer() -> None:
     assert judge("window_s >").health is Health.UNKNOWN
 
 
-def test_without_the_library_the_extra_is_named(monkeypatch):
-    def without(name: str, *args: object, **named: object) -> object:
+def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(name: str, *args: Any, **named: Any) -> Any:
         if name == "cel_expr_python":
             raise ImportError(name)
         return real(name, *args, **named)
@@ -154,5 +155,5 @@ def test_without_the_library_the_extra_is_named(monkeypatch):
     assert fault_of("true") == "needs the CEL library: install rollback-watchdog[cel]"
 
 
-def test_an_error_without_a_place_is_told_all_the_same():
+def test_an_error_without_a_place_is_told_all_the_same() -> None:
     assert conditions._with_caret("a", "INTERNAL: no luck [INTERNAL]") == "no luck"

@@ -27,7 +27,9 @@ TERMS = Terms(evidence_age_max=seconds(300))
         ([0, 3, *[3] * 10], Health.HEALTHY, 0),
     ],
 )
-def test_restarts_within_the_window_are_counted(counts, expected, restarts):
+def test_restarts_within_the_window_are_counted(
+    counts: list[float | None], expected: Health, restarts: int
+) -> None:
     """The count that was there at first is not: only what it grows by, for ten minutes."""
     told = judge(Restarts(signal="metrics"), seen(numbers(counts, "metrics")), TERMS)
     assert told.health is expected
@@ -35,7 +37,7 @@ def test_restarts_within_the_window_are_counted(counts, expected, restarts):
     assert (told.since is None) == (expected is Health.HEALTHY)
 
 
-def test_a_crash_loop_is_bad_since_the_first_restart():
+def test_a_crash_loop_is_bad_since_the_first_restart() -> None:
     told = judge(Restarts(signal="metrics"), seen(numbers([0, 1, 2, 3], "metrics")), TERMS)
     assert told.since == at(-120)
 
@@ -52,12 +54,14 @@ def test_a_crash_loop_is_bad_since_the_first_restart():
         ([0], 60, Health.HEALTHY),
     ],
 )
-def test_replicas_must_be_missing_for_a_minute(shares, every_s, expected):
+def test_replicas_must_be_missing_for_a_minute(
+    shares: list[float | None], every_s: float, expected: Health
+) -> None:
     told = judge(Unready(), seen(numbers(shares, "app_health", every=seconds(every_s))), TERMS)
     assert told.health is expected
 
 
-def test_a_rollout_within_the_blip_tolerance_is_none():
+def test_a_rollout_within_the_blip_tolerance_is_none() -> None:
     terms = Terms(evidence_age_max=seconds(300), blip_tolerance=seconds(120))
     shares = numbers([0, 0, 0], "app_health", every=seconds(59))
     told = judge(Unready(), seen(shares), terms)
@@ -76,19 +80,21 @@ def test_a_rollout_within_the_blip_tolerance_is_none():
         ([None, 10, 10], Health.HEALTHY),
     ],
 )
-def test_twenty_lines_in_two_minutes_are_too_many(lines, expected):
+def test_twenty_lines_in_two_minutes_are_too_many(
+    lines: list[float | None], expected: Health
+) -> None:
     """They must span the blip tolerance, 12 s: a burst in the last reading alone does not."""
     told = judge(LogRate(), seen(numbers(lines, "logs", every=seconds(10))), TERMS)
     assert told.health is expected
 
 
-def test_lines_that_have_left_the_window_do_not_count():
+def test_lines_that_have_left_the_window_do_not_count() -> None:
     told = judge(LogRate(), seen(numbers([50, 50, 0, 0, 0], "logs")), TERMS)
     assert told.health is Health.HEALTHY
     assert told.reason == "0 lines of logs matched in 120 s; the limit is 20"
 
 
-def test_an_app_that_has_always_logged_much_may_go_on():
+def test_an_app_that_has_always_logged_much_may_go_on() -> None:
     """Thirty lines a sample before: three times that, for two samples, is the limit."""
     before = Baseline(signal="logs", values=500, value_mean=30.0)
     lines = numbers([80, 90], "logs", every=seconds(20))

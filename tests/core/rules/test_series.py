@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.builders import at, noon, seconds
+from tests.core.builders import at, noon, seconds, view
 from tests.core.rules.numbers import judge, numbers, seen
 from watchdog.core.readings import value_record
 from watchdog.core.rules import Series
@@ -35,13 +35,15 @@ SLOW = Terms(evidence_age_max=seconds(180))
         ([2, 3.01, 3.01], Health.UNHEALTHY),
     ],
 )
-def test_two_readings_in_a_row_above_the_range_of_the_past_are_bad(values, expected):
+def test_two_readings_in_a_row_above_the_range_of_the_past_are_bad(
+    values: list[float | None], expected: Health
+) -> None:
     """Median 2 with a spread of 0.25: the range ends at 3, four spreads away."""
     told = judge(RULE, seen(numbers(values, "errors"), USUAL), SLOW)
     assert told.health is expected
 
 
-def test_a_bad_verdict_says_since_when_and_how_far():
+def test_a_bad_verdict_says_since_when_and_how_far() -> None:
     told = judge(RULE, seen(numbers([2, 9, 8], "errors"), USUAL), SLOW)
     assert told.since == at(-60)
     assert told.reason == "errors read 8, 2 times in a row over 3; the limit is 2"
@@ -51,13 +53,13 @@ def test_a_bad_verdict_says_since_when_and_how_far():
     ]
 
 
-def test_a_steady_past_leaves_a_quarter_of_its_median_as_range():
+def test_a_steady_past_leaves_a_quarter_of_its_median_as_range() -> None:
     """Without spread four of it are nothing: then 1.25 times the median ends the range."""
     steady = replace(USUAL, value_spread=0.0)
     assert RULE.limit_by(steady) == 2.5
 
 
-def test_where_lower_is_worse_the_range_ends_below():
+def test_where_lower_is_worse_the_range_ends_below() -> None:
     availability = replace(USUAL, value_median=0.999, value_spread=0.001)
     rule = Series(signal="errors", worse=Worse.LOWER)
     assert rule.limit_by(availability) == pytest.approx(0.994)  # by half a point at least
@@ -67,14 +69,14 @@ def test_where_lower_is_worse_the_range_ends_below():
     assert "2 times in a row under 0.994" in told.reason
 
 
-def test_a_short_past_says_nothing_and_that_is_said():
+def test_a_short_past_says_nothing_and_that_is_said() -> None:
     young = replace(USUAL, values=RECORD_MIN - 1)
     told = judge(RULE, seen(numbers([99, 99, 99], "errors"), young), SLOW)
     assert told.health is Health.HEALTHY
     assert told.reason == "errors has too short a record to tell what is usual"
 
 
-def test_a_fixed_limit_needs_no_past_and_may_have_to_last():
+def test_a_fixed_limit_needs_no_past_and_may_have_to_last() -> None:
     """As an alerting rule's `for`: three minutes over 0.05."""
     rule = Series(signal="errors", limit=0.05, readings=1, lasting=seconds(180))
     told = judge(rule, seen(numbers([0.1] * 3, "errors")), SLOW)
@@ -83,19 +85,19 @@ def test_a_fixed_limit_needs_no_past_and_may_have_to_last():
     assert judge(rule, seen(numbers([0.1] * 4, "errors")), SLOW).health is Health.UNHEALTHY
 
 
-def test_no_reading_is_unknown():
-    told = RULE.judge(None, seen(numbers([None, None], "errors"), USUAL), SLOW, noon)
+def test_no_reading_is_unknown() -> None:
+    told = RULE.judge(view(), seen(numbers([None, None], "errors"), USUAL), SLOW, noon)
     assert told.health is Health.UNKNOWN
 
 
-def test_an_old_reading_is_unknown():
-    told = RULE.judge(None, seen(numbers([2], "errors", until=at(-181)), USUAL), SLOW, noon)
+def test_an_old_reading_is_unknown() -> None:
+    told = RULE.judge(view(), seen(numbers([2], "errors", until=at(-181)), USUAL), SLOW, noon)
     assert told.health is Health.UNKNOWN
     assert told.reason == "the last answer of errors is 181 s old"
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))
-def test_the_record_of_numbers_is_robust_and_exact(values):
+def test_the_record_of_numbers_is_robust_and_exact(values: list[float]) -> None:
     np = pytest.importorskip("numpy")
     record = value_record(Baseline(signal="errors"), numbers(values, "errors"))
     middle = np.median(values)
@@ -108,6 +110,6 @@ def test_the_record_of_numbers_is_robust_and_exact(values):
     assert record.value_spread == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_record_without_numbers_stays_as_it_is():
+def test_a_record_without_numbers_stays_as_it_is() -> None:
     plain = Baseline(signal="errors", answers=3)
     assert value_record(plain, numbers([None], "errors")) is plain
