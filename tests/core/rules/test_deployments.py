@@ -91,4 +91,4 @@ def test_where_nothing_is_on_its_way_nothing_is_stuck() -> None:
 def test_rule_kinds_have_names_of_their_own() -> None:
     kinds = [kind.kind for kind in RULE_KINDS]
 
-    assert len(set(kinds)) == len(kinds) == 5
+    assert len(set(kinds)) == len(kinds) == 15
