@@ -25,6 +25,7 @@ from watchdog.rehearsal.clauses import CLAUSES
 from watchdog.rehearsal.musts import MUSTS
 from watchdog.runtime.events import FIELDS, Event
 from watchdog.runtime.metrics import Metrics
+from watchdog.settings import load
 
 HOLDS = DOCS / "hold-reasons.md"
 OUTCOMES = DOCS / "outcomes.md"
@@ -95,7 +96,24 @@ def test_every_event_is_listed_with_its_fields_and_no_others() -> None:
 
 
 def test_every_rule_kind_is_listed() -> None:
-    assert first_words("how-it-decides.md", 3) == [kind.kind for kind in RULE_KINDS]
+    assert first_words("rules/README.md", 4) == [kind.kind for kind in RULE_KINDS]
+
+
+@pytest.mark.parametrize("kind", [kind.kind for kind in RULE_KINDS])
+def test_every_rule_kind_has_a_page_that_says_what_it_is_for_and_what_not(kind: str) -> None:
+    page = (DOCS / "rules" / f"{kind}.md").read_text("utf-8")
+
+    assert page.startswith(f"# `{kind}`")
+    assert "Use it " in page
+    assert {"## What it says", "## What it cannot see"} <= set(page.splitlines())
+
+
+def test_the_rules_of_the_standard_policy_are_marked() -> None:
+    marked = [
+        words(cells[0])[0] for cells in rows(DOCS / "rules" / "README.md", 4) if cells[3] == "yes"
+    ]
+
+    assert marked == [rule.kind for rule in load([], {}).policies["standard"].rules]
 
 
 def test_every_word_of_a_story_is_listed() -> None:

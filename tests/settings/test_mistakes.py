@@ -120,7 +120,7 @@ _CASES = [
     ),
     ("policies: {p: {when: some}}", "policies.p.when", "write one of: all, any"),
     ("policies: {p: {when: {at_least: 0}}}", "policies.p.when.at_least", "must be at least 1"),
-    ("policies: {p: {when: {at_least: 3}}}", "policies.p.when", "more rules than there are (2)"),
+    ("policies: {p: {when: {at_least: 5}}}", "policies.p.when", "more rules than there are (4)"),
     ("policies: {p: {grace: soon}}", "policies.p.grace", "must be a duration"),
     ("policies: {p: {grace: 1h 30m}}", "policies.p.grace", "must be a duration"),
     ("policies: {p: {grace: 5mm}}", "policies.p.grace", "must be a duration"),
@@ -142,7 +142,7 @@ _CASES = [
         "is no longer than the interval between samples, 1m",
     ),
     (
-        "policies: {p: {blip_tolerance: 2m}}",
+        "policies: {p: {blip_tolerance: 2m, rules: [{kind: down}, {kind: ratio}]}}",
         "policies.p.rules[1]",
         "looks back no further than the blip tolerance, 2m",
     ),
@@ -157,7 +157,7 @@ _CASES = [
     (
         "apps: [{app: a, probes: [{name: web}]}]",
         "apps[0]",
-        "judges the signal http (down, ratio), which no probe or alert of this app gives",
+        "the signal http (down, rate, latency, slow), which no probe or alert of this app gives",
     ),
     (
         "apps: [{app: a, probes: [{}, {path: /x}]}]",

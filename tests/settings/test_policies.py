@@ -21,7 +21,15 @@ from watchdog.core.policy import (
     Stance,
     Targets,
 )
-from watchdog.core.rules import RULE_KINDS, DeploymentFailed, Down, LatencyThreshold, Ratio
+from watchdog.core.rules import (
+    RULE_KINDS,
+    DeploymentFailed,
+    Down,
+    Latency,
+    LatencyThreshold,
+    Rate,
+    Slow,
+)
 from watchdog.core.terms import Terms
 from watchdog.model.intent import AfterRollback
 from watchdog.runtime.options import RuntimeOptions
@@ -38,6 +46,7 @@ from watchdog.settings.document import (
 from watchdog.settings.policies import BUILTIN, builtin_text
 
 CONFIGURED = (Policy, Terms, Schedule, Limits, Targets, Followup, RuntimeOptions, *RULE_KINDS)
+STANDARD = (Down(), Rate(), Latency(), Slow())
 
 
 EVERY_PART = """\
@@ -63,10 +72,10 @@ policies:
 """
 
 
-def test_standard_is_the_core_s_own_policy_with_a_second_rule():
+def test_standard_is_the_core_s_own_policy_with_three_more_rules():
     policy = load([], {"WATCHDOG_REFERENCES": '[{"tcp": "a:1"}]'}).policies["standard"]
 
-    assert policy == replace(Policy(), rules=(Down(), Ratio()), at_least=1)
+    assert policy == replace(Policy(), rules=STANDARD, at_least=1)
 
 
 def test_swift_takes_three_failures_in_a_row_for_enough():
@@ -84,7 +93,7 @@ def test_cautious_asks_and_waits():
     assert policy.mode is Mode.ASK
     assert policy.terms.blip_tolerance == timedelta(seconds=45)
     assert policy.grace == timedelta(seconds=60)
-    assert policy.rules == (Down(), Ratio())
+    assert policy.rules == STANDARD
 
 
 @pytest.mark.parametrize("word", list(Stance))
@@ -154,7 +163,7 @@ def test_every_part_of_a_policy_can_be_written(tmp_path):
     )
 
 
-@pytest.mark.parametrize(("when", "at_least"), [("any", 1), ("all", 2), ("{at_least: 2}", 2)])
+@pytest.mark.parametrize(("when", "at_least"), [("any", 1), ("all", 4), ("{at_least: 2}", 2)])
 def test_the_condition_is_any_all_or_a_number(tmp_path, when, at_least):
     settings = read(tmp_path, f"policies: {{mine: {{when: {when}}}}}")
 

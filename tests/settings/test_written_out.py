@@ -163,13 +163,16 @@ def test_json_can_hold_what_is_written_out(tmp_path):
         (
             "{app: shop, mode: act}",
             "shop: act, policy standard: rolls back a release that, within 1h of going live, is "
-            "unhealthy by any of down (http), ratio (http, share 0.5, window 1m, answers_min 5, "
-            "failures_min 4); failures within 45s count as one blip; at most 3 a day, 15m apart",
+            "unhealthy by any of down (http), rate (http), latency (http), slow (http); failures "
+            "within 45s count as one blip; at most 3 a day, 15m apart",
         ),
         ("{app: shop, policy: swift}", "swift: says that it would roll back"),
         ("{app: shop, policy: swift}", "by the rule down (http, count 3); failures within 0 "),
-        ("{app: shop, policy: both}", "by all of down (http), ratio ("),
-        ("{app: shop, policy: two}", "by at least 2 of down (http), ratio ("),
+        ("{app: shop, policy: both}", "by all of down (http), rate (http), "),
+        (
+            "{app: shop, policy: two}",
+            "by at least 2 of down (http), ratio (http, share 0.5, window 1m, ",
+        ),
         ("{app: shop, policy: two}", "deployment_failed; failures"),
     ],
 )
