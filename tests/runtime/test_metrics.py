@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from math import isnan
 from typing import Any
 
 from tests.runtime.fakes import Troubled
@@ -46,6 +47,9 @@ async def test_every_series_of_an_app_is_there_at_zero_before_anything_happened(
         assert value(daemon, "watchdog_notices_total", **labels) == 0
     assert value(daemon, "watchdog_open_intents", app="shop") == 0
     assert value(daemon, "watchdog_platform_budget_remaining") == -1
+    precision = value(daemon, "watchdog_rollback_precision_ratio", app="shop")
+    assert precision is not None
+    assert isnan(precision)
 
 
 async def test_a_rollback_can_be_followed_in_the_metrics(stage: Stage):
@@ -65,6 +69,19 @@ async def test_a_rollback_can_be_followed_in_the_metrics(stage: Stage):
     assert value(daemon, "watchdog_open_intents", app="shop") == 0
     assert value(daemon, "watchdog_rollbacks_total", app="shop", outcome="helped") == 1
     assert value(daemon, "watchdog_rollback_duration_seconds_count") == 1
+    assert value(daemon, "watchdog_detection_seconds_count") == 1
+    assert value(daemon, "watchdog_recovery_seconds_count") == 1
+    detected = value(daemon, "watchdog_detection_seconds_sum")
+    recovered = value(daemon, "watchdog_recovery_seconds_sum")
+    lasted = value(daemon, "watchdog_rollback_duration_seconds_sum")
+    assert detected is not None
+    assert recovered is not None
+    assert lasted is not None
+    assert 0 < detected < recovered < lasted
+    assert value(daemon, "watchdog_rollback_precision_ratio", app="shop") == 1
+    healthy = value(daemon, "watchdog_held_seconds_total", app="shop", reason="healthy")
+    assert healthy is not None
+    assert healthy >= 5
     failed = {"app": "shop", "signal": "http", "answer": "failed", "reason": "status"}
     assert (value(daemon, "watchdog_observations_total", **failed) or 0) >= 3
 
@@ -162,5 +179,6 @@ async def test_no_metric_names_a_deployment(stage: Stage):
         "reason",
         "rule",
         "signal",
+        "source",
         "version",
     }

@@ -11,14 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from math import nan
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from watchdog import __version__
 from watchdog.model.decision import Decision, HoldReason
-from watchdog.model.intent import Intent, Outcome
+from watchdog.model.intent import Intent, IntentState, Outcome
 from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.verdict import Health
+from watchdog.runtime.quality import Quality, delay
 from watchdog.runtime.watch import Watch
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -55,6 +57,7 @@ class Metrics:
         self._of_daemon()
         self._of_outside()
         self._of_inbound()
+        self._quality = Quality()
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         self.families.append(Family(name=name, kind="counter", text=text, labels=labels))
@@ -133,6 +136,24 @@ class Metrics:
             "watchdog_rollback_duration_seconds",
             "From the onset of the fault to the end of the rollback.",
             ROLLBACK_BUCKETS,
+        )
+        self.detection = self._histogram(
+            "watchdog_detection_seconds",
+            "From the onset of the fault to the decision to roll back.",
+            ROLLBACK_BUCKETS,
+        )
+        self.recovery = self._histogram(
+            "watchdog_recovery_seconds",
+            "From the onset of the fault to the restored release being live.",
+            ROLLBACK_BUCKETS,
+        )
+        self.precision = self._gauge(
+            "watchdog_rollback_precision_ratio",
+            "Of the rollbacks verified since the start, the share that helped; NaN before any was.",
+            "app",
+        )
+        self.held = self._counter(
+            "watchdog_held_seconds_total", "Time held, by reason.", "app", "reason"
         )
 
     def _of_daemon(self) -> None:
@@ -213,6 +234,9 @@ class Metrics:
             self.holding.labels(app=name, reason=str(reason)).set(0)
         for outcome in Outcome:
             self.rollbacks.labels(app=name, outcome=outcome.value)
+        for held in HoldReason:
+            self.held.labels(app=name, reason=held.value)
+        self.precision.labels(app=name).set(nan)
         for rule in watch.plan.policy.rules:
             for health in Health:
                 self.rule_health.labels(app=name, rule=rule.name, health=health.value).set(0)
@@ -242,7 +266,10 @@ class Metrics:
             self.view_read,
             self.cycled,
             self.cycle_failures,
+            self.precision,
+            self.held,
         )
+        self._quality.forget(name)
         for family in per_app:
             family.remove_by_labels({"app": name})
 
@@ -287,6 +314,9 @@ class Metrics:
             return
         name = watch.name
         self.decisions.labels(app=name, reason=decision.reason).inc()
+        reason, since = self._quality.held(name, decision)
+        if since:
+            self.held.labels(app=name, reason=reason).inc(since.total_seconds())
         for reason in DECISIONS:
             self.holding.labels(app=name, reason=str(reason)).set(reason == decision.reason)
         for verdict in decision.verdicts:
@@ -294,15 +324,27 @@ class Metrics:
                 labels = {"app": name, "rule": verdict.rule, "health": health.value}
                 self.rule_health.labels(**labels).set(verdict.health is health)
 
-    def intent_changed(self, watch: Watch, intent: Intent, now: datetime) -> None:
-        """Show whether a rollback is under way, and count it when it ends."""
+    def intent_changed(
+        self, watch: Watch, intent: Intent, now: datetime, before: IntentState | None = None
+    ) -> None:
+        """Show whether a rollback is under way, and count it when it ends.
+
+        ``before`` is the state that it was in; None for a new one.
+        """
         if watch.parked:
             return
-        self.open_intents.labels(app=watch.name).set(intent.open)
+        name, took = watch.name, delay(intent.onset, now)
+        self.open_intents.labels(app=name).set(intent.open)
+        if took is not None and before is None:
+            self.detection.observe(took)
+        if took is not None and intent.state is IntentState.LIVE and before is not intent.state:
+            self.recovery.observe(took)
         if intent.outcome is not None:
-            self.rollbacks.labels(app=watch.name, outcome=intent.outcome.value).inc()
+            self.rollbacks.labels(app=name, outcome=intent.outcome.value).inc()
             begin = intent.onset or intent.decided_at
             self.rollback_duration.observe((now - begin).total_seconds())
+            precision = self._quality.ended(name, intent.outcome)
+            self.precision.labels(app=name).set(nan if precision is None else precision)
 
     def requested(self, operation: str, outcome: str, seconds: float) -> None:
         """Count one request to the platform; the shape the adapter's observer wants."""

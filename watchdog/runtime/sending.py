@@ -137,7 +137,7 @@ class Sender:
         if after.outcome is not None:
             facts = {"state": after.state, "outcome": after.outcome, "detail": after.detail}
             self._log(watch, Event.INTENT_ENDED, after, **facts)
-        self._metrics.intent_changed(watch, after, now)
+        self._metrics.intent_changed(watch, after, now, turn.intent.state)
         others = tuple(one for one in turn.memory.intents if one is not turn.intent)
         memory = replace(turn.memory, intents=(after, *others), incident=said.incident)
         return memory, True
