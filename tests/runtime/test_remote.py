@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.runtime.fakes import noon
+from tests.runtime.fake_platform import FakePlatform
+from tests.runtime.fakes import ManualClock, noon
 from tests.runtime.pushing import Pushed, pushed, source
 from tests.runtime.worlds import Stage, seconds
-from watchdog.model.observation import Answer
+from watchdog.core.tallying import tallying
+from watchdog.model.observation import Answer, FailureReason, Observation
+from watchdog.model.view import AppView
+from watchdog.runtime.options import Plan
+from watchdog.runtime.watch import LATE_MAX, Watch
+from watchdog.settings import load
 
 AGE_MAX_S = 45
 
@@ -161,3 +169,50 @@ async def test_a_rule_pools_what_every_vantage_sees(daemon: Pushed):
 
     assert await daemon.stage.until(lambda: daemon.stage.platform.accepted)
     assert daemon.watch().decision.summary
+
+
+async def test_tests_that_run_along_come_to_what_the_whole_series_comes_to(tmp_path: Path):
+    """With results that arrive late again and again, over ten minutes."""
+    (tmp_path / "watchdog.yaml").write_text("apps: [{app: shop}]", "utf-8")
+    policy = load([tmp_path], {}).policy_for("id-shop", "shop")
+    assert policy is not None
+    platform = FakePlatform(ManualClock())
+    platform.add()
+    (view,) = await platform.fleet()
+    watch = Watch(app=view.app, plan=Plan(policy=policy, sources=()), view=view)
+    watch.start_evidence(view.live.id, (), ())
+    seen: list[Observation] = []
+    for second in range(1, 601):
+        seen.append(seen_at(second, view, bad=second % 7 == 0))
+        watch.take_observation(seen[-1])
+        if second % 3 == 0:
+            late = [
+                seen_at(second - back - 0.5, view, bad=back % 2 == 0)
+                for back in (1, 20 + second % 90)
+            ]
+            remote = [replace(one, vantage="fra1") for one in late if one.begun_at >= noon]
+            watch.take_remote(remote)
+            seen.extend(remote)
+        if second % 5 == 0:
+            watch.credit(replace(view, read_at=after(second)))
+
+    now = after(600)
+    whole = tallying(
+        policy, (), watch.memory, view.live.id, sorted(seen, key=lambda one: one.ended_at)
+    )
+    assert len(watch.credited) == len(seen) > 900
+    assert watch.tests.tallies(now) == whole.tallies(now)
+    assert watch.mark is not None
+    assert watch.mark[0] == now - LATE_MAX, "only the last minute is gone through again"
+
+
+def seen_at(second: float, view: AppView, *, bad: bool) -> Observation:
+    return Observation(
+        signal="http",
+        begun_at=after(second),
+        ended_at=after(second),
+        answer=Answer.FAILED if bad else Answer.PASSED,
+        reason=FailureReason.STATUS if bad else None,
+        latency=seconds(0.05),
+        deployment=view.live.id,
+    )

@@ -26,6 +26,8 @@ READING_TAKES_MAX = timedelta(minutes=1)
 # The platform's adapter gives a reading up after half of that.
 FAILING_AGE_MAX = timedelta(seconds=45)
 # A failure older than this says nothing of now: as old as evidence may be by default.
+LATE_MAX = timedelta(minutes=1)
+# What arrives later than that is no evidence any more, by default and by far.
 PENDING_MAX = 2_000
 # Observations waiting for the next reading; the platform being away for half an hour at one
 # probe a second. The oldest fall off: they would be too old to act on anyway.
@@ -65,6 +67,7 @@ class Watch:
     read_after: datetime | None = None
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     shown_live_at: datetime = field(init=False)
+    mark: tuple[datetime, Tallying] | None = None
 
     def __post_init__(self) -> None:
         self.name = self.view.name
@@ -162,15 +165,18 @@ class Watch:
         sorted_out = credit(tuple(self.pending), view)
         self.pending.clear()
         self.pending.extend(sorted_out.waiting)
-        late = bool(self.credited) and any(
-            one.vantage and one.ended_at < self.credited[-1].ended_at for one in sorted_out.sure
-        )
+        newest = self.credited[-1].ended_at if self.credited else None
+        late = [
+            one.ended_at
+            for one in sorted_out.sure
+            if one.vantage and newest is not None and one.ended_at < newest
+        ]
         self.credited.extend(sorted_out.sure)
         if late:
             in_order = sorted(self.credited, key=_ended_at)
             self.credited.clear()
             self.credited.extend(in_order)
-            self._tally_afresh()
+            self._tally_again(min(late))
         else:
             for one in sorted_out.sure:
                 self.tests.take(one)
@@ -201,6 +207,28 @@ class Watch:
     def _tally_afresh(self) -> None:
         policy, deployment = self.plan.policy, self.evidence_of
         self.tests = tallying(policy, self.baseline, self.memory, deployment, self.credited)
+        self.mark = None
+
+    def _tally_again(self, since: datetime) -> None:
+        """Weigh what was credited from ``since`` on once more, after what came before it.
+
+        What the tests came to a while ago is kept for that, and only what is newer is gone
+        through: what was credited long ago may have fallen off by now.
+        """
+        if self.mark is None or self.mark[0] >= since:
+            policy, deployment = self.plan.policy, self.evidence_of
+            begin, tests = None, tallying(policy, self.baseline, self.memory, deployment)
+            self.mark = None  # It may lack what has arrived now.
+        else:
+            begin, tests = self.mark[0], self.mark[1].copy()
+        horizon = self.credited[-1].ended_at - LATE_MAX
+        for one in self.credited:
+            if begin is not None and one.ended_at <= begin:
+                continue
+            if one.ended_at > horizon and (self.mark is None or self.mark[0] < horizon):
+                self.mark = (horizon, tests.copy())
+            tests.take(one)
+        self.tests = tests
 
     def evidence(self, impaired_until: datetime | None, now: datetime) -> Evidence:
         """Return what is known for sure of the live deployment, tallied up to ``now``."""
