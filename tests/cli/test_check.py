@@ -166,3 +166,25 @@ def test_json_tells_the_same(here):
     assert problem["place"] == {"file": "bad.yaml", "line": 1, "column": 20}
     assert (problem["path"], problem["message"]) == ("apps[0].mod", "unknown key")
     assert problem["mend"] == "did you mean `mode`?"
+
+
+def test_who_may_push_is_told_with_who_judges_it(here):
+    (here / "watchdog.yaml").write_text(
+        "inbound:\n"
+        "  am: {kind: alertmanager, token: 0123456789abcdef-am, app_label: app}\n"
+        "  kuma: {kind: uptime_kuma, token: 0123456789abcdef-ku, app: shop, signal: kuma}\n"
+        "  far: {kind: probe_results, token: 0123456789abcdef-fa}\n"
+        "policies: {p: {rules: [{kind: down}, {kind: alert_firing}]}}\n"
+        "apps: [{app: shop, policy: p}]"
+    )
+
+    told = check().stdout.splitlines()[-3:]
+
+    assert told == [
+        "inbound am: alertmanager may post to /inbound/am alerts about the app in the label app, "
+        "as the signal alert: judged by p",
+        "inbound kuma: uptime_kuma may post to /inbound/kuma alerts about shop, as the signal "
+        "kuma: judged by no rule of any app, so that it counts for nothing",
+        "inbound far: probe_results may post to /inbound/far what remote probes see of *",
+    ]
+    assert set(json.loads(check("-o", "json").stdout)["inbound"]) == {"am", "kuma", "far"}

@@ -93,10 +93,12 @@ def _expected(policy: Policy) -> list[Forecast]:
 
 
 def _show_apps(settings: Settings, output: Output) -> None:
-    from watchdog.settings.describe import app_words, chance_words, delay_words
+    from watchdog.settings.describe import app_words, chance_words, delay_words, inbound_words
 
+    inbound = {one.name: inbound_words(one, settings.apps) for one in settings.inbound}
     if output is Output.JSON:
-        say_json({"problems": [], "apps": [_app(one) for one in settings.apps]})
+        apps = [_app(one) for one in settings.apps]
+        say_json({"problems": [], "apps": apps, "inbound": inbound})
         return
     said: set[str] = set()
     for entry in settings.apps:
@@ -106,5 +108,7 @@ def _show_apps(settings: Settings, output: Output) -> None:
             say(f"  {delays}")
             say(f"  {chance_words(entry.policy)}")
         said.add(delays)
+    for words in inbound.values():
+        say(words)
     if not settings.apps:
         complain("no app is watched: add entries under `apps:`")

@@ -10,13 +10,15 @@ from watchdog.core.forecast import WATCHED, Forecast
 from watchdog.core.policy import Mode, Policy
 from watchdog.core.rules import Rule
 from watchdog.settings.fields import duration_text
-from watchdog.settings.resolved import AppEntry
+from watchdog.settings.resolved import AppEntry, InboundOptions
 
 _ACTS = {
     Mode.ACT: "rolls back",
     Mode.ASK: "asks a person before it rolls back",
     Mode.OBSERVE: "says that it would roll back",
 }
+
+_JUDGED_BY_NONE = "judged by no rule of any app, so that it counts for nothing"
 
 
 def app_words(entry: AppEntry) -> str:
@@ -80,6 +82,21 @@ def _rule_words(rule: Rule) -> str:
         if one.name not in {"name", "signal"} and value is not None:
             figures.append(f"{one.name} {value_text(value)}")
     return f"{rule.name} ({', '.join(figures)})" if figures else rule.name
+
+
+def inbound_words(options: InboundOptions, apps: Sequence[AppEntry]) -> str:
+    """Return one line: who may push where, about which apps, and which policies judge it."""
+    begin = f"inbound {options.name}: {options.kind} may post to /inbound/{options.name}"
+    if not options.signal:
+        return f"{begin} what remote probes see of {options.app}"
+    about = options.app or f"the app in the label {options.app_label}"
+    policies = {
+        one.policy.name: None
+        for one in apps
+        if any(rule.signal == options.signal for rule in one.policy.rules)
+    }
+    judged = f"judged by {', '.join(policies)}" if policies else _JUDGED_BY_NONE
+    return f"{begin} alerts about {about}, as the signal {options.signal}: {judged}"
 
 
 def value_text(value: object) -> str:
