@@ -181,6 +181,18 @@ def test_no_past_asks_for_more_than_ten_million_times_the_odds() -> None:
     assert most.rate_peak == 1e7
 
 
+def test_the_peak_is_of_all_answers_however_close_they_were_taken() -> None:
+    """The release to come is probed as fast at its bad moments: its past must be seen so, too."""
+    calm = observed("." * 300, until=at(-300), every=seconds(10))
+    rough = observed("x..x.x" * 5, until=at(-260), scheduled=False)
+    seen = sorted((*calm, *rough), key=lambda one: one.begun_at)
+
+    (sparse,) = summarise(seen[: len(calm)] + seen[len(calm) :: 10], noon, Terms())
+    (close,) = summarise(seen, noon, Terms())
+
+    assert close.rate_peak > 1000 * sparse.rate_peak
+
+
 def test_a_past_of_nothing_but_failures_has_no_peak() -> None:
     (found,) = summarise(observed("x" * 50, every=seconds(10)), noon, Terms())
 

@@ -108,8 +108,9 @@ def record(signal: str, series: Series, until_s: float, terms: Terms) -> Baselin
         latest_failures=sum(latest),
         dispersion=_dispersion(failed),
     )
-    begun_s = [series.begun_s[one] for one in counted]
-    peak = _peak(bet_on_failures(plain, terms, replay=True), begun_s, failed)
+    # Over all answers: the release to come is probed fast at its bad moments, too, and a past
+    # seen once an interval would look calmer than that.
+    peak = _peak(bet_on_failures(plain, terms, replay=True), series.begun_s, series.failed)
     return _with_latency(replace(plain, rate_peak=peak), series, counted, until_s, terms)
 
 
