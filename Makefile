@@ -97,6 +97,13 @@ bench: $(READY_TO_DEVELOP) ## Measure how soon a bad release is rolled back; on 
 bench-backtest: $(READY_TO_DEVELOP) ## Measure a backtest over PROBES=100000; fails above 10 s for that many
 	@$(BIN)/python -m benchmarks.backtest --probes $(PROBES) $(ARGS)
 
+# RUNS counts per scenario; ARGS="--bars" holds the shipped policy to its bars, in hours.
+RUNS ?= 400
+
+.PHONY: bench-decisions
+bench-decisions: $(READY_TO_DEVELOP) ## Our decisions against other tools' on generated releases; RUNS=400
+	@$(BIN)/python -m benchmarks.decisions --runs $(RUNS) $(ARGS)
+
 # ------------------------------------------------------------------------------- changes
 
 .PHONY: fmt
