@@ -48,10 +48,12 @@ shop: rolling back d2 to d0: the fault is new with this release
             [ok] nothing_live: d2 is live
             [ok] stood_down: the app is meant to answer
             [ok] observer_impaired: no reference endpoint contradicts us
+            [ok] fleet_breaker_open: not many apps fail at once
             [ok] live_is_a_rollback: the live one is no rollback
             [ok] already_attempted: no rollback was tried yet
             [ok] quarantined: this version was not rolled back before
             [ok] platform_rolling_back: the platform is not rolling back
+            [ok] fix_overdue: no newer deployment is overdue
             [ok] deployment_in_progress: no newer deployment is on its way
             [ok] app_pinned: the app is not pinned
             [ok] go_live_unseen: we saw it go live
