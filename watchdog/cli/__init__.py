@@ -31,6 +31,7 @@ VERBS = (
     "approve",
     "quarantine",
     "rules",
+    "report",
     "replay",
     "backtest",
     "vantage",
