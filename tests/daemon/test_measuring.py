@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.daemon.stage import scenario, stage
 from tests.simulator.worlds import do, release, world
 from watchdog.adapters.clock import SystemClock
 from watchdog.compose import world_of
@@ -100,3 +101,46 @@ async def test_the_platforms_own_figures_are_read(tmp_path: Path):
     assert restarts.value is not None
     assert restarts.value > 0
     assert (health.answer, health.value) == (Answer.FAILED, 0.0)
+
+
+BY_LOGS = """
+platform: {{token: {token}, api_url: "{api_url}"}}
+store: {{url: "sqlite:///{store}"}}
+server: {{listen: ""}}
+log: {{format: json, level: debug}}
+runtime: {{poll: 500ms, poll_fast: 250ms}}
+policies:
+  by_logs:
+    extends: swift
+    baseline_min: 3
+    rules:
+      - {{kind: down}}
+      - {{kind: log_rate, signal: errors, count: 3, factor: 1}}
+    schedule: {{interval: 200ms, fast_interval: 200ms, confirm_every: 100ms}}
+    followup: {{settle_time: 4s, verify_for: 1s}}
+apps:
+  - app: "*"
+    policy: by_logs
+    mode: act
+    probes:
+      - {{timeout: 1s}}
+      - {{kind: logs, name: errors, pattern: " ERROR ", interval: 1s}}
+"""
+
+
+@pytest.mark.slow
+async def test_a_release_that_answers_200_and_logs_errors_is_rolled_back(tmp_path: Path):
+    """A whole daemon: its probe is content, its log is not."""
+    async with stage(scenario("shop"), tmp_path, BY_LOGS) as on_stage:
+        process = await on_stage.start()
+        await on_stage.until_watched("shop", answers=30)
+        on_stage.release_bad("shop", kind="error_body", status=200)
+        intent = await on_stage.until_ended()
+        await on_stage.stop()
+
+    (made,) = on_stage.simulator.ledger.rollbacks
+    assert on_stage.serving("shop") == "1.2.0"
+    assert intent.bad == on_stage.simulator.app("shop").deployments[3].id
+    assert made is not None
+    assert process.returncode == 0
+    assert "Task was destroyed" not in on_stage.logs()
