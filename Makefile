@@ -93,6 +93,10 @@ simulate: $(READY_TO_DEVELOP) ## Run WORLDS=200 simulated worlds against the inv
 bench: $(READY_TO_DEVELOP) ## Measure how soon a bad release is rolled back; on a quiet machine
 	@$(BIN)/python -m benchmarks.detection
 
+.PHONY: bench-rules
+bench-rules: $(READY_TO_DEVELOP) ## Measure what one answer costs each rule of the standard policy
+	@$(BIN)/python -m benchmarks.rules
+
 .PHONY: bench-backtest
 bench-backtest: $(READY_TO_DEVELOP) ## Measure a backtest over PROBES=100000; fails above 10 s for that many
 	@$(BIN)/python -m benchmarks.backtest --probes $(PROBES) $(ARGS)
