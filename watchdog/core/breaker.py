@@ -125,8 +125,12 @@ def _guard(words: str, *, passed: bool) -> Guard:
 
 def _most_at_once(begins: list[datetime], within: timedelta) -> int:
     """Return the greatest number of instants within any span of that length."""
-    ordered = sorted(begins)
-    return max((sum(a <= one <= a + within for one in ordered) for a in ordered), default=0)
+    ordered, first, most = sorted(begins), 0, 0
+    for last, one in enumerate(ordered):
+        while one - ordered[first] > within:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
 def sick_first(sick: tuple[Sick, ...]) -> tuple[Sick, ...]:

@@ -112,9 +112,9 @@ def _deadline(
     """Return when ``coming`` is overdue; None when it has all the time there is."""
     if wish.then is Meanwhile.HOLD:
         return None
-    given: timedelta = wish.deadline or max(DEADLINE_FACTOR * build.expected, DEADLINE_MIN)
-    shown = (asked.at + CANCEL_SHOWS_WITHIN,) if asked is not None else ()
-    return max((coming.created_at + given, *shown))
+    given = wish.deadline or max(DEADLINE_FACTOR * build.expected, DEADLINE_MIN)
+    deadline: datetime = coming.created_at + given
+    return max(deadline, asked.at + CANCEL_SHOWS_WITHIN) if asked is not None else deadline
 
 
 def _hopeless(coming: Deployment, view: AppView, memory: Memory) -> str:

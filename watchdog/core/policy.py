@@ -188,7 +188,10 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     targets: Targets = field(default_factory=Targets)
     followup: Followup = field(default_factory=Followup)
-    fix_in_flight: FixInFlight = field(default_factory=FixInFlight)
+    fix_in_flight: FixInFlight = field(
+        default_factory=FixInFlight,
+        metadata=_doc("What to do while a newer deployment, perhaps the fix, is on its way."),
+    )
     grace: timedelta | None = field(
         default=None,
         metadata=_doc(

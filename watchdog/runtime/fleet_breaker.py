@@ -119,6 +119,9 @@ class FleetBreaker:
     def _stirring(self) -> Iterator[Sick]:
         now = self._clock.now()
         for app, watch in self._watches.items():
-            since = watch.failing_since(now) if app not in self._sick else None
+            # Asked of every app in every cycle of each: most fail in nothing, and soon out.
+            if not watch.failing or app in self._sick:
+                continue
+            since = watch.failing_since(now)
             if since is not None:
                 yield Sick(app=app, since=since)

@@ -48,7 +48,10 @@ class RuntimeOptions:
     )
     # Asking only at the same instant left 4 % false rollbacks under a lossy network; 15 s of
     # memory left none (decision rules, section 6, "Prober-side faults").
-    fleet_breaker: Breaker = field(default_factory=Breaker)
+    fleet_breaker: Breaker = field(
+        default_factory=Breaker,
+        metadata={"doc": "When rollbacks of all apps are frozen because many fail at once."},
+    )
     stall_max: timedelta = field(
         default=timedelta(seconds=60),
         metadata={"doc": "Silence of the main loop after which /livez fails."},
