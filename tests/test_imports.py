@@ -19,6 +19,7 @@ PACKAGES = (
     "adapters",
     "adapters/notifiers",
     "adapters/platforms",
+    "adapters/platforms/digitalocean",
     "adapters/signals",
     "adapters/stores",
     "runtime",
@@ -34,6 +35,7 @@ ALLOWED = {
     "runtime/schedule.py": "import apscheduler.schedulers.asyncio\n",
     "runtime/server.py": "import fastapi\nimport uvicorn\nimport watchdog.core\n",
     "adapters/stores/sqlite.py": "import sqlalchemy.ext.asyncio\nimport watchdog.ports\n",
+    "adapters/platforms/digitalocean/live.py": "import websockets.asyncio.client\n",
     "simulator/server.py": "import starlette\nimport uvicorn\n",
 }
 # One spoiled import for each contract, by its id.
@@ -48,6 +50,7 @@ SPOILED = {
     "home-of-prometheus-client": ("runtime/example.py", "import prometheus_client\n"),
     "home-of-sql": ("runtime/example.py", "import sqlite3\n"),
     "home-of-http-servers": ("runtime/example.py", "import starlette\n"),
+    "home-of-websockets": ("runtime/example.py", "import websockets\n"),
     "home-of-terminals": ("runtime/example.py", "import rich\n"),
 }
 

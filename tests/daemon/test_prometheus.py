@@ -22,7 +22,12 @@ from watchdog.adapters.platforms.digitalocean.redaction import shorten
 from watchdog.adapters.signals.http_options import HttpOptions
 from watchdog.adapters.signals.prometheus import PrometheusOptions, PrometheusSignal
 from watchdog.adapters.signals.prometheus_reply import Reduce
+from watchdog.core.rules.series import Series
+from watchdog.core.terms import Terms
+from watchdog.model.evidence import Evidence
+from watchdog.model.identity import DeploymentId
 from watchdog.model.observation import Answer, FailureReason, Observation
+from watchdog.model.verdict import Health
 from watchdog.ports import Unavailable
 
 PASSWORD = "a good password"
@@ -154,6 +159,23 @@ async def test_a_query_without_a_value_is_no_answer(prometheus: Running, query: 
     observation = await prometheus.sample(query)
     assert unanswered(observation, FailureReason.NO_DATA)
     assert words in observation.detail
+
+
+async def test_rules_judge_what_a_real_query_reads(prometheus: Running):
+    """Two readings over a fixed limit are unhealthy; under it the release is healthy."""
+    seen = [await prometheus.sample('sum(load{app="{{app}}"})') for _ in range(2)]
+    live = DeploymentId("d1")
+    evidence = Evidence(
+        deployment=live, observations=tuple(replace(one, deployment=live) for one in seen)
+    )
+    now = seen[-1].ended_at
+
+    def verdict(limit: float) -> Health:
+        rule = Series(name="s", signal="load", limit=limit)
+        return rule.judge(view(), evidence, Terms(), now).health
+
+    assert verdict(3.5) is Health.UNHEALTHY
+    assert verdict(4.5) is Health.HEALTHY
 
 
 async def test_without_the_password_there_is_no_answer(prometheus: Running):

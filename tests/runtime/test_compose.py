@@ -15,12 +15,15 @@ from watchdog.adapters.clock import SystemClock
 from watchdog.adapters.platforms.digitalocean import OPERATIONS, OUTCOMES, client
 from watchdog.adapters.signals.app_health import AppHealthSignal
 from watchdog.adapters.signals.http import HttpProbe
+from watchdog.adapters.signals.logs import LogsSignal
+from watchdog.adapters.signals.platform_metrics import PlatformMetricsSignal
+from watchdog.adapters.signals.prometheus import PrometheusSignal
 from watchdog.adapters.signals.tcp import TcpProbe
 from watchdog.compose import platform_of, world_of
 from watchdog.model.identity import AppId
 from watchdog.model.observation import Answer
 from watchdog.model.view import AppView
-from watchdog.ports import Clock, Misconfigured, PortError
+from watchdog.ports import Clock, Gauge, Historian, Holding, Misconfigured, PortError
 from watchdog.runtime.daemon import World
 from watchdog.settings import Settings, load
 
@@ -38,6 +41,9 @@ apps:
       - {{kind: http, url: "http://127.0.0.1:{port}/"}}
       - {{kind: tcp, name: port, address: "127.0.0.1:{port}"}}
       - {{kind: app_health, name: platform}}
+      - {{kind: prometheus, url: "http://127.0.0.1:{port}", query: up}}
+      - {{kind: platform_metrics, metric: cpu}}
+      - {{kind: logs, pattern: ERROR}}
 """
 
 BIG_PAGE = 3 * 1024 * 1024
@@ -132,13 +138,27 @@ def test_the_operations_are_those_the_adapter_names():
 
 async def test_each_kind_of_probe_becomes_its_source_and_is_built_once(world: World):
     plan = world.planner(view())
-    assert [type(one) for one in plan.sources] == [HttpProbe, TcpProbe, AppHealthSignal]
+    assert [type(one) for one in plan.sources] == [
+        HttpProbe,
+        TcpProbe,
+        AppHealthSignal,
+        PrometheusSignal,
+        PlatformMetricsSignal,
+        LogsSignal,
+    ]
+
+    def able(kind: type[object]) -> list[str]:
+        return [one.name for one in plan.sources if isinstance(one, kind)]
+
+    assert able(Gauge) == ["prometheus", "platform_metrics", "logs"]
+    assert able(Historian) == ["prometheus", "platform_metrics"]
+    assert able(Holding) == ["logs"]
     assert world.planner(view()) is plan
     assert world.planner(view("another")) is None
 
 
 async def test_the_phases_of_http_and_tcp_probes_are_counted(world: World):
-    http, tcp, _ = world.planner(view()).sources
+    http, tcp, *_ = world.planner(view()).sources
     for source in (http, tcp):
         before = sample(world, "watchdog_probe_phase_seconds_count", phase="connect") or 0
         assert (await source.sample(view())).answer is Answer.PASSED

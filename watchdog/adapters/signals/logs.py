@@ -7,6 +7,7 @@ when another deployment goes live, its log is followed instead. It does not judg
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,9 +70,9 @@ class LogsSignal:
 
     async def close(self) -> None:
         """Let go of every log. Safe to repeat."""
-        while self._streams:
-            _, stream = self._streams.popitem()
-            await stream.close()
+        streams, self._streams = self._streams, {}
+        # All at once: each may wait a second for the other side to say goodbye.
+        await asyncio.gather(*(one.close() for one in streams.values()))
 
     async def _find(self, view: AppView | None) -> Finding:
         if view is None or view.live is None:
