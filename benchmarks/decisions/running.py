@@ -123,12 +123,17 @@ def chance(match: Match, part: Part, number: int) -> np.random.Generator:
 @lru_cache(maxsize=4)
 def record(match: Match, number: int, *, references: bool) -> tuple[Baseline, ...]:
     """Return the record of the release before that a group of runs shares."""
+    policy = contender(match.probing, references=references).policy
+    return record_of(earlier(match, number, references=references), policy)
+
+
+def earlier(match: Match, number: int, *, references: bool) -> Iterator[Probe]:
+    """Yield the probes of the release before."""
     stream, scenario = chance(match, Part.RECORD, number), scenarios(unseen=match.unseen)
     length_s = match.record_hours * HOUR_S
     world = scenario[match.scenario].record(stream, phase_s(match, number), length_s)
-    entrant = contender(match.probing, references=references)
-    prober = Prober(world, entrant.manner, stream)
-    return record_of(prober.probes(-length_s, 0.0, went_live=False), entrant.policy)
+    manner = contender(match.probing, references=references).manner
+    return Prober(world, manner, stream).probes(-length_s, 0.0, went_live=False)
 
 
 def phase_s(match: Match, number: int) -> float:
@@ -172,6 +177,10 @@ class Run:
         prober = self._prober(self._world, self.contender(name).manner, Part.ANSWERS)
         for one in prober.probes(0.0, self._scenario.horizon_s, went_live=True):
             yield one, prober.impaired_until
+
+    def earlier(self, name: str) -> Iterator[Probe]:
+        """Yield what a contender saw of the release before."""
+        return earlier(self._match, self._group, references=name == OURS)
 
     def case(self, entrant: Contender) -> Case:
         """Return our judgement of this release, before anything was seen."""

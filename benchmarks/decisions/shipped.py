@@ -202,9 +202,9 @@ class Case:
     ) -> None:
         """Begin at the moment of going live."""
         self.holds: dict[str, int] = {}
+        self.baseline = baseline
+        self.around = around
         self._policy = policy
-        self._baseline = baseline
-        self._around = around
         self._grace = grace_of(policy, around.memory, NEW)
         self._graced = self._grace.until is not None
         self._tests = [_running(policy, rule, baseline) for rule in policy.rules]
@@ -231,14 +231,14 @@ class Case:
         return Evidence(
             deployment=NEW,
             observations=tuple(self._kept[-OBSERVATIONS_MAX:]),
-            baseline=self._baseline,
+            baseline=self.baseline,
             impaired_until=impaired_until,
             tallies=tuple(one.tally(now) for one in self._tests),
         )
 
     def _decide(self, evidence: Evidence, now: datetime) -> bool:
         """Ask the product; return whether it rolls back, and count why not."""
-        decision = decision_on(self._policy, evidence, self._around, now)
+        decision = decision_on(self._policy, evidence, self.around, now)
         if isinstance(decision.step, RollBack):
             return True
         self.holds[decision.reason] = self.holds.get(decision.reason, 0) + 1
