@@ -79,7 +79,7 @@ def test_flagger_takes_slow_answers_for_a_failed_check():
 
 def test_an_alert_for_a_minute_begins_anew_at_each_good_evaluation():
     assert DownFor(**NAMES).decides(trace("x" * 20), GOOD) == 75
-    assert DownFor(**NAMES).decides(trace("xxxxxx.xxxxxx." * 2), GOOD) is None
+    assert DownFor(**NAMES).decides(trace("xxxxx." * 8), GOOD) is None
 
 
 def test_a_burn_rate_needs_both_windows():

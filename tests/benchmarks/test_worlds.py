@@ -40,8 +40,8 @@ def test_episodes_add_up_where_they_overlap():
 
     assert found.state(9.9) == State()
     assert found.state(10) == State(failing=0.5, slower=2)
-    assert found.state(15) == State(failing=0.75, slower=6, lost=0.1)
-    assert found.state(20) == State(failing=0.5, slower=3, lost=0.1)
+    assert found.state(15) == pytest.approx(State(failing=0.75, slower=6, lost=0.1))
+    assert found.state(20) == pytest.approx(State(failing=0.5, slower=3, lost=0.1))
     assert found.state(25) == State()
 
 
@@ -124,8 +124,8 @@ def test_after_a_failed_reference_failures_are_doubted_for_a_while():
 
     doubted = [one.begun_s for one in found if one.failed is None]
 
-    assert 32 < max(doubted) < 36
-    assert all(one.failed for one in found if one.begun_s > 36)
+    assert 25 < max(doubted) < 35
+    assert all(one.failed for one in found if one.begun_s > 35)
 
 
 @pytest.mark.parametrize("name", sorted(catalogue(SEEN)))
