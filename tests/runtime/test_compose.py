@@ -148,7 +148,8 @@ async def test_each_kind_of_probe_becomes_its_source_and_is_built_once(world: Wo
     ]
 
     def able(kind: type[object]) -> list[str]:
-        return [one.name for one in plan.sources if isinstance(one, kind)]
+        named = [(one.name, one) for one in plan.sources]
+        return [name for name, one in named if isinstance(one, kind)]
 
     assert able(Gauge) == ["prometheus", "platform_metrics", "logs"]
     assert able(Historian) == ["prometheus", "platform_metrics"]

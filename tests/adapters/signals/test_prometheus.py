@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 
 from tests.adapters.servers import Conversation, answering, hang, reset, serve
-from tests.adapters.signals.views import NOON, unanswered, view
+from tests.adapters.signals.querying import (
+    AT_S,
+    Asking,
+    clean,
+    error,
+    live,
+    matrix,
+    signal,
+    success,
+    vector,
+)
+from tests.adapters.signals.views import unanswered, view
 from watchdog.adapters.clock import SystemClock
 from watchdog.adapters.signals.http_options import HttpOptions
 from watchdog.adapters.signals.prometheus import PrometheusOptions, PrometheusSignal
 from watchdog.adapters.signals.prometheus_reply import Reduce
-from watchdog.model.identity import DeploymentId
 from watchdog.model.observation import Answer, FailureReason, Observation
-from watchdog.model.view import AppView, Deployment, Phase
-from watchdog.ports import Unavailable
-
-AT_S = NOON.timestamp()
-
-
-def clean(text: str, most: int) -> str:
-    return text.replace("hunter2", "[redacted]")[:most]
-
-
-def signal(url: str, query: str = "up", **options: Any) -> PrometheusSignal:
-    timeout = options.pop("timeout", timedelta(seconds=2))
-    http = HttpOptions(name="load", url=url, timeout=timeout, **options.pop("http", {}))
-    plain = PrometheusOptions(name="load", http=http, query=query, **options)
-    return PrometheusSignal(plain, SystemClock(), clean)
-
-
-def success(kind: str, result: object, **more: object) -> bytes:
-    body = {"status": "success", "data": {"resultType": kind, "result": result}, **more}
-    return json.dumps(body).encode()
-
-
-def vector(*values: str, **more: object) -> bytes:
-    result = [
-        {"metric": {"instance": str(at)}, "value": [AT_S, one]} for at, one in enumerate(values)
-    ]
-    return success("vector", result, **more)
-
-
-def matrix(*series: list[tuple[float, str]]) -> bytes:
-    return success("matrix", [{"metric": {}, "values": one} for one in series])
-
-
-def error(kind: str, text: str) -> bytes:
-    return json.dumps({"status": "error", "errorType": kind, "error": text}).encode()
-
-
-def live(name: str = "d9") -> AppView:
-    deployment = Deployment(id=DeploymentId(name), phase=Phase.ACTIVE, created_at=NOON)
-    return replace(view(), live=deployment)
+from watchdog.model.view import AppView
 
 
 async def sampled(talk: Conversation | bytes, **options: Any) -> Observation:
@@ -178,23 +146,6 @@ async def test_a_reply_beyond_bounds_is_no_answer():
     assert unanswered(observation, FailureReason.TOO_LARGE)
 
 
-class Asking:
-    """A Prometheus that answers ``body`` and remembers what it was asked."""
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-        self.head = ""
-        self.form: dict[str, str] = {}
-
-    async def __call__(self, reader, writer) -> None:
-        self.head = (await reader.readuntil()).decode()
-        length = int(self.head.lower().partition("content-length: ")[2].split("\r\n")[0])
-        asked = parse_qs((await reader.readexactly(length)).decode())
-        self.form = {name: values[0] for name, values in asked.items()}
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(self.body) + self.body)
-        await writer.drain()
-
-
 async def test_the_query_is_posted_below_the_address_with_credentials_and_headers():
     asking = Asking(vector("1"))
     more = {"username": "me", "password": lambda: "hunter2", "headers": {"X-Scope-OrgID": "7"}}
@@ -258,48 +209,6 @@ async def test_the_stages_are_reported():
         )
         await source.sample(None)
     assert "total" in told
-
-
-async def test_the_past_is_one_observation_for_each_instant():
-    asking = Asking(matrix([(AT_S, "1"), (AT_S + 60, "9")], [(AT_S, "2"), (AT_S + 120, "NaN")]))
-    async with serve(asking) as server:
-        source = signal(server.url, reduce=Reduce.SUM, value_max=5.0)
-        found = await source.past(live(), NOON, NOON + timedelta(hours=24))
-    assert [(one.value, one.answer) for one in found] == [
-        (3.0, Answer.PASSED),
-        (9.0, Answer.FAILED),
-    ]
-    assert found[1].begun_at == NOON + timedelta(seconds=60)
-    assert asking.head.startswith("POST /api/v1/query_range ")
-    assert asking.form["step"] == "60"
-    assert math.isclose(float(asking.form["end"]) - float(asking.form["start"]), 86_400)
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (matrix([(AT_S, "1")], [(AT_S, "1")]), "2 series"),
-        (matrix(), "nothing"),
-        (vector("1"), "no series"),
-        (b"<html>", "not the answer"),
-        (error("execution", "boom"), "boom"),
-    ],
-)
-async def test_a_past_that_cannot_be_had_says_why(body: bytes, words: str):
-    async with serve(answering(body)) as server:
-        with pytest.raises(Unavailable, match=words):
-            await signal(server.url).past(live(), NOON, NOON + timedelta(hours=1))
-
-
-async def test_a_past_without_the_deployment_is_not_asked_for():
-    with pytest.raises(Unavailable):
-        await signal("http://127.0.0.1:9", "x{d='{{deployment}}'}").past(view(), NOON, NOON)
-
-
-async def test_a_past_that_nobody_tells_is_unavailable():
-    async with serve(hang) as server:
-        with pytest.raises(Unavailable):
-            await signal(server.url, timeout=timedelta(seconds=0.2)).past(live(), NOON, NOON)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from watchdog.adapters.signals.http_options import HttpOptions
 from watchdog.adapters.signals.prometheus_query import check_query, fill
 from watchdog.adapters.signals.prometheus_reply import (
     Clean,
-    NoData,
+    NoValue,
     Reduce,
     read_error,
     read_range,
@@ -120,7 +120,7 @@ class PrometheusSignal:
         try:
             body = await self._ask(sampling, "/api/v1/query_range", form)
             points = read_range(body, self._options.reduce, self._clean)
-        except (Unfetched, NoData) as error:
+        except (Unfetched, NoValue) as error:
             raise Unavailable(f"{self.name}: {error}") from None
         except ValueError:
             raise Unavailable(f"{self.name}: not the answer of a Prometheus API") from None
@@ -137,7 +137,7 @@ class PrometheusSignal:
             point = read_value(body, self._options.reduce, self._clean)
         except Unfetched as fault:
             return fault.finding
-        except NoData as fault:
+        except NoValue as fault:
             return Finding.no_answer(FailureReason.NO_DATA, str(fault))
         except ValueError:
             # Another reason would be that of a sick app; this is somebody else's server.

@@ -40,7 +40,7 @@ class Point:
     value: float
 
 
-class NoData(Exception):
+class NoValue(Exception):
     """The reply holds no usable value; its text says why and is fit to be shown."""
 
 
@@ -87,19 +87,19 @@ def read_value(body: bytes, reduce: Reduce | None, clean: Clean) -> Point:
     """Return the one value of the reply to an instant query.
 
     Raises:
-        NoData: there is none.
+        NoValue: there is none.
         ValueError: this is no reply of a Prometheus API.
     """
     match _data(body, clean):
         case _Vector(result=result):
             points = [one.value for one in result if one.value is not None]
             if len(points) < len(result):
-                raise NoData("the query gives histograms, not numbers")
+                raise NoValue("the query gives histograms, not numbers")
             return _reduced([Point(*one) for one in points], reduce)
         case _Scalar(result=result):
             return _reduced([Point(*result)], reduce)
         case _:
-            raise NoData("the query gives no vector or scalar; take a range selector off")
+            raise NoValue("the query gives no vector or scalar; take a range selector off")
 
 
 def read_range(body: bytes, reduce: Reduce | None, clean: Clean) -> tuple[Point, ...]:
@@ -108,14 +108,14 @@ def read_range(body: bytes, reduce: Reduce | None, clean: Clean) -> tuple[Point,
     Instants at which there is no finite value are left out.
 
     Raises:
-        NoData: there is none at all.
+        NoValue: there is none at all.
         ValueError: this is no reply of a Prometheus API.
     """
     data = _data(body, clean)
     if not isinstance(data, _Matrix):
-        raise NoData("the query gives no series")
+        raise NoValue("the query gives no series")
     if len(data.result) > 1 and reduce is None:
-        raise NoData(_too_many(len(data.result)))
+        raise NoValue(_too_many(len(data.result)))
     instants: dict[float, list[float]] = defaultdict(list)
     for series in data.result:
         for at_s, value in series.values:
@@ -123,7 +123,7 @@ def read_range(body: bytes, reduce: Reduce | None, clean: Clean) -> tuple[Point,
     points = [Point(at_s, _combined(values, reduce)) for at_s, values in sorted(instants.items())]
     told = tuple(one for one in points if math.isfinite(one.value))
     if not told:
-        raise NoData("the query gives nothing over that time")
+        raise NoValue("the query gives nothing over that time")
     return told
 
 
@@ -139,20 +139,20 @@ def read_error(body: bytes, clean: Clean) -> str:
 def _data(body: bytes, clean: Clean) -> object:
     reply = _Reply.model_validate_json(body)
     if reply.status == "error" or reply.data is None:
-        raise NoData(read_error(body, clean) or "the query failed without a word")
+        raise NoValue(read_error(body, clean) or "the query failed without a word")
     if reply.warnings:
-        raise NoData(clean(f"warning: {reply.warnings[0]}", _TEXT_MAX))
+        raise NoValue(clean(f"warning: {reply.warnings[0]}", _TEXT_MAX))
     return reply.data
 
 
 def _reduced(points: Sequence[Point], reduce: Reduce | None) -> Point:
     if not points:
-        raise NoData("the query gives no series")
+        raise NoValue("the query gives no series")
     if len(points) > 1 and reduce is None:
-        raise NoData(_too_many(len(points)))
+        raise NoValue(_too_many(len(points)))
     value = _combined([one.value for one in points], reduce)
     if not math.isfinite(value):
-        raise NoData("the query gives no finite number")
+        raise NoValue("the query gives no finite number")
     return Point(points[0].at_s, value)
 
 
