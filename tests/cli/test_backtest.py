@@ -6,6 +6,7 @@ import asyncio
 import http.server
 import json
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ import pytest
 from tests.adapters.stores.values import SHOP, decision
 from tests.docs.pages import DOCS, rows, words
 from watchdog.adapters.stores import SqlStore
-from watchdog.cli.backtesting.prometheus import TOKEN
+from watchdog.cli.backtesting.prometheus import PASSWORD, TOKEN, USER
 from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Release, Standing
 from watchdog.model.observation import Answer, FailureReason, Observation
@@ -239,6 +240,20 @@ def test_a_range_of_a_prometheus_is_a_record_too(ready):
     assert [one["query"] for one in asked] == ["1 - up"] * 2
     assert {one["authorization"] for one in asked} == {"Bearer s3cret"}
     assert float(asked[1]["start"]) == float(asked[0]["end"]) + 1
+
+
+def test_credentials_may_come_from_files(ready):
+    asked: list[dict[str, str]] = []
+    (ready.directory / "secret").write_text("s3cret\n", "utf-8")
+    with prometheus(asked) as url:
+        words_ = ("backtest", "--prometheus", url, "--query", "up", "--go-live", "1")
+        secret = {USER: "ann", f"{PASSWORD}_FILE": "secret"}
+        ready.run(*words_, "--since", "1h", **secret)
+        gone = ready.run(*words_, **{f"{TOKEN}_FILE": "none"})
+
+    assert asked[0]["authorization"] == "Basic " + b64encode(b"ann:s3cret").decode()
+    assert gone.code == 2
+    assert f"{TOKEN}_FILE: none cannot be read (no such file or directory)" in gone.err
 
 
 def test_a_prometheus_that_cannot_be_reached_ends_with_1(ready):

@@ -35,7 +35,11 @@ async def test_an_app_of_which_nothing_is_known_has_no_figures():
 async def test_time_counts_for_what_was_held_until_the_next_decision():
     store = MemoryStore()
     back = RollBack(bad=DeploymentId("d2"), target=DeploymentId("d1"))
-    steps = (Hold(reason=HoldReason.PAUSED), back, Hold(reason=HoldReason.PAUSED))
+    steps: tuple[Hold | RollBack, ...] = (
+        Hold(reason=HoldReason.PAUSED),
+        back,
+        Hold(reason=HoldReason.PAUSED),
+    )
     for number, step in enumerate(steps):
         await store.keep_decision(replace(decision(NOON + number * HOUR), step=step), None)
 

@@ -102,7 +102,7 @@ def test_after_a_rollback_the_next_release_is_held_against_the_good_one():
     assert second.decision is not None
     assert third.decision is None
     assert second.decision.would is None
-    assert second.decision.step.target.startswith("backtest-rollback-1")  # type: ignore[union-attr]  # a rollback
+    assert second.decision.step.target.startswith("backtest-rollback-1")
 
 
 def test_limits_and_the_mode_do_not_apply():

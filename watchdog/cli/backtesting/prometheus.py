@@ -1,6 +1,7 @@
 """A range of a Prometheus as a log: each value of the query is one outcome.
 
-Credentials come from the environment, for what is typed is seen by others.
+Credentials come from the environment or from files that it names, for what is typed is seen by
+others.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ import asyncio
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from watchdog.cli import ExitCode
 from watchdog.cli.backtesting.wish import Wish
-from watchdog.cli.console import fail
+from watchdog.cli.console import cause_of, fail
 from watchdog.cli.span import moment, now, span
 
 if TYPE_CHECKING:
@@ -85,8 +87,7 @@ def _parts(
 def _http(url: str) -> HttpOptions:
     from watchdog.adapters.signals.http_options import HttpOptions
 
-    user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD)
-    token = os.environ.get(TOKEN)
+    user, password, token = os.environ.get(USER, ""), _secret(PASSWORD), _secret(TOKEN)
     return HttpOptions(
         name=NAME,
         url=url,
@@ -96,6 +97,17 @@ def _http(url: str) -> HttpOptions:
         timeout=TIMEOUT,
         body_bytes_max=BODY_BYTES_MAX,
     )
+
+
+def _secret(variable: str) -> str:
+    """Return what a variable holds, or the file that its sibling names; empty for neither."""
+    file = os.environ.get(f"{variable}_FILE")
+    if not file:
+        return os.environ.get(variable, "")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except OSError as error:
+        _refuse(f"{variable}_FILE: {file} cannot be read ({cause_of(error)})")
 
 
 def _nobody(at: datetime) -> AppView:
