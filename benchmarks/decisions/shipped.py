@@ -27,6 +27,7 @@ from benchmarks.decisions.probing import (
     observation,
 )
 from watchdog.core.baseline import Series, record
+from watchdog.core.breaker import Breaker, judge_breaker
 from watchdog.core.decide import decide
 from watchdog.core.grace import grace_of
 from watchdog.core.policy import Policy
@@ -48,7 +49,7 @@ FLEET = 8
 AGES = {OLDEST: timedelta(hours=20), OLD: timedelta(hours=10), NEW: timedelta(0)}
 BUILT_IN = timedelta(minutes=1)
 HOLDS_IN_FULL = 30
-HELD_PACE = timedelta(seconds=20)
+HELD_PACE = timedelta(seconds=60)
 # A release that was alarming and yet held so many times is held for a reason that lasts; to ask
 # at each of its thousands of probes would take most of the benchmark's time.
 
@@ -251,7 +252,12 @@ def decision_on(
     policy: Policy, evidence: Evidence, around: Surroundings, now: datetime
 ) -> Decision:
     """Return the product's decision on the evidence, the platform having just been read."""
-    return decide(policy, replace(around.view, read_at=now), evidence, around.memory, now)
+    memory = around.memory
+    if memory.fleet.sick:
+        sick = tuple(one for one in memory.fleet.sick if one.since <= now)
+        fleet = replace(memory.fleet, sick=sick)
+        memory = replace(memory, fleet=judge_breaker(Breaker(), fleet, now))
+    return decide(policy, replace(around.view, read_at=now), evidence, memory, now)
 
 
 def _running(policy: Policy, rule: Rule, baseline: tuple[Baseline, ...]) -> Running:

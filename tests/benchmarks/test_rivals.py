@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
@@ -13,14 +15,14 @@ from benchmarks.decisions.rivals.in_a_row import InARow
 from benchmarks.decisions.rivals.pipecd import PipeCd, worse_chance
 from benchmarks.decisions.rivals.prometheus import BurnRate, DownFor
 
-NAMES = {"name": "one", "title": "one"}
+NAMES: dict[str, Any] = {"name": "one", "title": "one"}
 
 
 def trace(marks: str, every_s: float = 10.0, latency_s: float = 0.1) -> Trace:
     """Return one probe every ten seconds, the first at ten: ``.`` good, ``s`` slow, ``x`` not."""
     failed = np.array([mark == "x" for mark in marks])
     took = [float("nan") if mark == "x" else latency_s * (1 + 9 * (mark == "s")) for mark in marks]
-    ended = np.arange(1, len(marks) + 1) * every_s
+    ended = np.array([every_s * (place + 1) for place in range(len(marks))])
     until = len(marks) * every_s
     return Trace(ended_s=ended, failed=failed, latency_s=np.array(took), until_s=until)
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from benchmarks.decisions.probing import NEW, moment, observation
-from benchmarks.decisions.running import OURS, OURS_ALONE, RIVALS, Match, Run, Task, stretch
+from benchmarks.decisions.rivals import RIVALS
+from benchmarks.decisions.running import OURS, OURS_ALONE, Match, Run, Task, stretch
 from benchmarks.decisions.shipped import Case, Probing, contender, decision_on, surroundings
 from watchdog.core.baseline import summarise
 from watchdog.core.policy import Schedule
@@ -110,6 +111,16 @@ def test_what_failed_before_already_is_held_and_the_reason_is_counted():
 
     assert not any(acted)
     assert set(case.holds) <= {"not_to_blame", "evidence_insufficient"}
+
+
+def test_a_fault_that_the_fleet_shares_is_held():
+    run = run_of("shared_dependency", OURS, 0)
+    case = run.case(run.contender(OURS))
+
+    acted = [case.take(*seen) for seen in run.watch(OURS)]
+
+    assert not any(acted)
+    assert set(case.holds) <= {"fleet_breaker_open", "not_to_blame"}
 
 
 def test_the_same_number_is_the_same_run_however_the_runs_are_spread():
