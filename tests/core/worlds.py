@@ -31,9 +31,9 @@ from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Limits, Mode, Permit, Policy, Quarantine
 from watchdog.core.rules import DeploymentFailed, Down, Ratio
 from watchdog.model.evidence import Evidence
-from watchdog.model.identity import DeploymentId
+from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent, IntentState
-from watchdog.model.memory import Approval, Lift, Memory, Pause, Release, Standing
+from watchdog.model.memory import Approval, Fleet, Lift, Memory, Pause, Release, Sick, Standing
 from watchdog.model.view import AppView, CauseKind, Content, Deployment, Phase, StandDown
 
 T = TypeVar("T")
@@ -47,6 +47,7 @@ APPROVALS = tuple(
     for until in (0, 1)
 )
 LIFTS = (Lift(version="h1", at=noon, by="ann"), Lift(version="commit-a", at=noon, by="ann"))
+TWIN = Sick(app=AppId("twin"), since=at(-15))
 PAUSE = Pause(until=at(60), by="ann", reason="migration")
 
 
@@ -142,6 +143,7 @@ def _memory(whims: Whims, shown: tuple[Deployment, ...]) -> Memory:
         approvals=whims.pick((), *APPROVALS),
         lifts=whims.pick((), LIFTS),
         preflights=whims.pick((), *preflights),
+        fleet=whims.pick(Fleet(), Fleet(apps=2, sick=(TWIN,)), Fleet(apps=9, sick=(TWIN,))),
     )
 
 
