@@ -67,6 +67,9 @@ def _of_log(wish: Wish, settings: Settings) -> Result:
         fail(ExitCode.USAGE, str(error))
     tried = tuple(try_out(policy, plan.candidates, plan.observations(policy.schedule)))
     remarks = []
+    if plan.missing:
+        names = ", ".join(plan.missing)
+        remarks.append(f"the log tells nothing of {names}: the rules on it stayed unknown")
     if log.skipped:
         remarks.append(f"{counted(log.skipped, 'line')} could not be used and were left out")
     if log.unused:

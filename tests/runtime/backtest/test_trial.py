@@ -219,3 +219,31 @@ def test_nothing_rolled_back_is_told_plainly():
 
     assert words(found) == "would have rolled back 0 of your last 1 release"
     assert "no record before them" in caveats(found)[0]
+
+
+def test_rules_on_signals_that_the_log_lacks_stay_unknown():
+    both = replace(POLICY, rules=(Down(count=3), Down(name="admin", signal="admin", count=3)))
+    made = log(None, release(1), failing=range(1100, 1200), target="")
+
+    plan = plan_of(made, both)
+    (found,) = tried(made, both)
+    (every,) = tried(made, replace(both, at_least=2))
+
+    assert plan.missing == ("admin",)
+    assert found.decision is not None
+    assert every.decision is None
+
+
+@pytest.mark.parametrize("late", [Permit.REPORT, Permit.ACT])
+def test_grace_is_learnt_from_releases_of_the_log(late: Permit):
+    """The first takes 20 s to warm up; so half as long again does not count against the second."""
+    strict = replace(POLICY, rules=(Down(count=30),), outside_window=late)
+    made = log(None, release(1), release(2))
+    for at in (*range(1000, 1020), *range(2000, 2040)):
+        made.track("http").state[at] = FAILED
+
+    plain = tried(made, strict)
+    learnt = tried(made, replace(strict, grace=None))
+
+    assert [one.decision is not None for one in plain] == [False, True]
+    assert [one.decision is not None for one in learnt] == [False, False]

@@ -22,6 +22,8 @@ from watchdog.runtime.backtest.sampling import MEMORY, Live, References, Sampler
 
 BEFORE = "before"
 """What is called the release that was live when the log begins."""
+USUAL = "http"
+"""The name of the probe that every app has."""
 BUILT_IN_S = 1.0
 # A log does not tell when a release was made: a moment before it went live.
 
@@ -40,13 +42,14 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How one log is to be played."""
+    """How one log is to be played. ``missing`` are signals of rules that the log lacks."""
 
     log: Log
     signals: Mapping[str, Track]
     references: tuple[Track, ...]
     candidates: tuple[Candidate, ...]
     emulated: bool
+    missing: tuple[str, ...] = ()
     memory: timedelta = field(default=MEMORY)
 
     def observations(self, schedule: Schedule) -> Iterator[Observation]:
@@ -77,7 +80,8 @@ def plan_of(
     probes = {name: one for name, one in log.tracks.items() if one not in guards}
     if not probes:
         raise Unusable("the log holds no outcome of a probe")
-    signals = _signals(probes, policy)
+    wanted = sorted({rule.signal for rule in policy.rules if rule.signal})
+    signals = _signals(probes, policy, wanted)
     candidates = _candidates(log)
     thick = dense(signals.values())
     if pacing is Pacing.EMULATE and not thick:
@@ -88,7 +92,12 @@ def plan_of(
         )
     emulated = thick and pacing is not Pacing.AS_LOGGED
     return Plan(
-        log=log, signals=signals, references=guards, candidates=candidates, emulated=emulated
+        log=log,
+        signals=signals,
+        references=guards,
+        candidates=candidates,
+        emulated=emulated,
+        missing=tuple(name for name in wanted if name not in signals),
     )
 
 
@@ -100,22 +109,26 @@ def _known(log: Log, name: str) -> Track:
     return found
 
 
-def _signals(probes: Mapping[str, Track], policy: Policy) -> dict[str, Track]:
-    """Return each signal that the rules judge with its track.
+def _signals(
+    probes: Mapping[str, Track], policy: Policy, wanted: Sequence[str]
+) -> dict[str, Track]:
+    """Return each signal that the rules judge with its track, where the log has it.
 
-    One signal and one track belong together, whatever they are called.
+    One signal and one track belong together, whatever they are called; a track without a name is
+    the probe that a configuration has unless told otherwise.
     """
-    wanted = sorted({rule.signal for rule in policy.rules if rule.signal})
     if len(wanted) == 1 and len(probes) == 1:
         return {wanted[0]: next(iter(probes.values()))}
-    missing = [name for name in wanted if name not in probes]
-    if missing:
-        given = ", ".join(name or "(no target)" for name in sorted(probes))
+    if UNNAMED in probes and USUAL not in probes:
+        probes = {**probes, USUAL: probes[UNNAMED]}
+    found = {name: probes[name] for name in (*wanted, *policy.depends_on) if name in probes}
+    if not any(name in found for name in wanted):
+        given = ", ".join(sorted(name or "(no target)" for name in probes))
         raise Unusable(
-            f"policy {policy.name} judges {', '.join(missing)}, of which the log has no outcome "
+            f"policy {policy.name} judges {', '.join(wanted)}, of which the log has no outcome "
             f"(its targets: {given}); name one with --signal SIGNAL=TARGET"
         )
-    return {name: probes[name] for name in (*wanted, *policy.depends_on) if name in probes}
+    return found
 
 
 def _candidates(log: Log) -> tuple[Candidate, ...]:

@@ -29,6 +29,7 @@ from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.verdict import Health
 from watchdog.model.view import AppView, CauseKind, Deployment, Phase
 from watchdog.runtime.backtest.outcome import Candidate, Tried
+from watchdog.runtime.backtest.sampling import MEMORY
 
 APP = AppId("backtest")
 BASELINE_REACH = timedelta(hours=8)
@@ -79,6 +80,7 @@ class _Trial:
     view: AppView
     seen: deque[Observation] = field(default_factory=lambda: deque(maxlen=OBSERVATIONS_MAX))
     count: int = 0
+    proven: bool = False
     over: bool = False
     alarms: int = -1
     alarmed_at: datetime | None = None
@@ -160,14 +162,16 @@ class _Bench:
         trial.tests.take(one)
         trial.seen.append(one)
         if one.reason is FailureReason.OBSERVER_IMPAIRED:
-            trial.impaired_until = one.ended_at + timedelta(seconds=1)
+            trial.impaired_until = one.ended_at + MEMORY
         self._judge(trial, one)
 
     def _judge(self, trial: _Trial, one: Observation) -> None:
         now = one.ended_at
         window_ends = trial.candidate.release.live_from + self._policy.terms.window
-        if now >= window_ends and not trial.over and not self._act_late:
-            self._close(trial, now)
+        if now >= window_ends and not trial.proven:
+            self._prove(trial, now)
+            trial.over = not self._act_late
+        if trial.over:
             return
         # A rule without a running test could turn unhealthy at a failure, never at a success.
         failed = one.answer is Answer.FAILED
@@ -185,9 +189,9 @@ class _Bench:
         elif decision.health is Health.UNHEALTHY:
             trial.held = decision
 
-    def _close(self, trial: _Trial, now: datetime) -> None:
+    def _prove(self, trial: _Trial, now: datetime) -> None:
         """The window is over: note whether the release has proven itself."""
-        trial.over = True
+        trial.proven = True
         inputs, decision = self._decide(trial, now)
         proven = prove(inputs, decision.health)
         if proven is not None:
