@@ -200,6 +200,29 @@ async def test_a_log_that_nobody_asks_about_is_let_go(lab: Lab):
     assert lab.logs.open_now == 1, "and opened anew when somebody does"
 
 
+async def test_a_log_that_is_asked_about_stays_open_however_long(lab: Lab):
+    await lab.opened()
+    for minute in range(15):
+        await lab.clock.advance(60)
+        await lab.logs.write(line("ERROR", minute * 60 + 1))
+        assert await lab.count() == 1
+    assert lab.logs.opened == ["shop/d1/"]
+
+
+async def test_a_log_that_speaks_now_and_then_is_not_silent(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(
+        "watchdog.adapters.signals.log_stream.SILENCE_MAX", timedelta(milliseconds=800)
+    )
+    await lab.sample()
+    for second in range(6):
+        await asyncio.sleep(0.2)
+        await lab.logs.write(line("fine", second))
+    assert await lab.count() == 0
+    assert len(lab.logs.opened) == 1
+
+
 async def test_a_silent_log_is_opened_again(lab: Lab, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
         "watchdog.adapters.signals.log_stream.SILENCE_MAX", timedelta(milliseconds=10)

@@ -119,7 +119,7 @@ async def test_a_platform_that_hangs_is_given_up():
 
 
 async def test_the_past_has_one_figure_for_each_instant():
-    read = Monitoring(point(3, 4), point(7, 4, "web-1"), point(5, 2))
+    read = Monitoring(point(7, 4), point(3, 4, "web-1"), point(5, 2))
     found = await signal(read).past(live_since(9), NOON - minutes(60), NOON)
     assert [(one.begun_at, one.value) for one in found] == [
         (NOON - minutes(4), 7.0),

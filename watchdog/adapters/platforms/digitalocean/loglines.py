@@ -59,7 +59,6 @@ async def lines_of(pieces: AsyncIterator[str]) -> AsyncGenerator[LogLine, None]:
 
 def to_line(text: str) -> LogLine:
     """Return one line with its source and instant, as far as it states them."""
-    text = text[:LINE_CHARACTERS_MAX]
     found = _BEGINNING.match(text)
     if found is None:
         return LogLine(text=text)
