@@ -91,16 +91,18 @@ def tell_notice(notice: Notice) -> str:
 
 
 def figures(verdicts: Sequence[Verdict]) -> str:
-    """Return the figures of verdicts that have limits, and which rules cannot say."""
+    """Return the figures of verdicts, those with limits if any has one, and who cannot say."""
     told = []
     for one in verdicts:
         if one.health is Health.UNKNOWN:
             told.append(f"{one.rule} ?")
-        elif held := [_figure(each) for each in one.figures if each.limit is not None]:
+        elif one.figures:
             bad = " BAD" if one.health is Health.UNHEALTHY else ""
-            told.append(f"{one.rule} {' '.join(held)}{bad}")
+            limited = [each for each in one.figures if each.limit is not None] or one.figures
+            told.append(f"{one.rule} {' '.join(_figure(each) for each in limited)}{bad}")
     return ", ".join(told)
 
 
 def _figure(one: Figure) -> str:
-    return f"{one.value:.3g}/{one.limit:.3g}{one.unit}"
+    limit = f"/{one.limit:.3g}" if one.limit is not None else ""
+    return f"{one.value:.3g}{limit}{one.unit}"

@@ -55,18 +55,15 @@ class Betting(Running):
     ) -> tuple[Health, str, tuple[Figure, ...], datetime | None]:
         """Return what ``seen`` comes to, against ``before`` events among ``of`` samples."""
         test = self._test
-        counted = (
-            Figure(name=events, value=self.events),
-            Figure(name="answers", value=self.samples),
-        )
         if test is None:
             why = "is too bad" if 2 * before > of else "is too short"
             reason = f"{seen}; the record of the release before {why} to tell a raised rate"
-            return Health.HEALTHY, reason, counted, None
+            return Health.HEALTHY, reason, (), None
         figures = (
             Figure(name="evidence", value=test.value, limit=test.threshold),
             Figure(name="tolerated rate", value=test.tolerated),
-            *counted,
+            Figure(name=events, value=self.events),
+            Figure(name="answers", value=self.samples),
         )
         reason = (
             f"{seen}, against {before / of:.1%} before (up to {test.tolerated:.1%} is "
