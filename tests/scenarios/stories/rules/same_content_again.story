@@ -17,7 +17,8 @@ policy    swift, limits.cooldown=1m
                                                       | 12:07:32    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 100%)
                                                       | 12:07:35  hold  healthy  down 0/3 0/0s
 12:09     unpinned; coming d3 runs d2; http ok for 1m | 12:10:00  hold  healthy  down 0/3 0/0s
-12:10     live d3; http ok for 2m                     | 12:10:05  hold  evidence_insufficient  http has not answered since this deployment went live
+12:10     live d3; http ok for 2m                     | 12:10:05    trigger  shop: d3 is live: this version was rolled back before, as d2 at 2026-03-02 12:06:12 UTC
+                                                      | 12:10:05  hold  evidence_insufficient  http has not answered since this deployment went live
                                                       | 12:10:10  hold  healthy  down 0/3 0/0s
 12:12     coming d4; http ok for 30s                  | 12:12:30  hold  healthy  down 0/3 0/0s
 12:12:30  live d4; http ok for 10s                    | 12:12:35  hold  evidence_insufficient  http has not answered since this deployment went live
@@ -26,8 +27,5 @@ policy    swift, limits.cooldown=1m
                                                       | 12:12:42    not d3: known_bad
                                                       | 12:12:42    not d2: known_bad
                                                       | 12:12:42    recorded d4 -> r1
-                                                      | 12:12:42    trigger  shop: rollback of d4 to r1: decided, not sent yet
-                                                      | 12:12:42    claimed, attempt 1
-                                                      | 12:12:42    request r1: accepted, r2 is made
-                                                      | 12:12:42    sent, r2 is ours
-                                                      | 12:12:45  shop: rollback of d4 to r1: accepted by the platform as r2; the platform is carrying the rollback out
+                                                      | 12:12:42    update  shop: rollback of d4 to r1: decided, not sent yet, not before 2026-03-02 12:12:56 UTC
+                                                      | 12:12:45  shop: rollback of d4 to r1: decided, not sent yet, not before 2026-03-02 12:12:56 UTC; its time has not come: not before 12:12:56 UTC
