@@ -14,7 +14,7 @@ from time import perf_counter
 
 from watchdog.core.baseline import Series, record
 from watchdog.core.policy import Policy
-from watchdog.core.rules.rule import Accumulator, SequentialRule
+from watchdog.core.rules.running import Accumulator, SequentialRule
 from watchdog.core.sequential.running import Running
 from watchdog.core.tallying import terms_of
 from watchdog.model.evidence import Baseline

@@ -32,7 +32,7 @@ from watchdog.core.decide import decide
 from watchdog.core.grace import grace_of
 from watchdog.core.policy import Policy
 from watchdog.core.rules import Rule
-from watchdog.core.rules.rule import SequentialRule
+from watchdog.core.rules.running import SequentialRule
 from watchdog.core.sequential.running import Running
 from watchdog.core.tallying import terms_of
 from watchdog.model.decision import Decision, RollBack

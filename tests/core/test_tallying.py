@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.core.builders import baseline, evidence, memory, noon, observed, policy, seconds, view
 from watchdog.core.policy import Policy
 from watchdog.core.rules import DeploymentFailed, Down, Latency, LatencyThreshold, Rate, Ratio, Slow
-from watchdog.core.rules.rule import SequentialRule
+from watchdog.core.rules.running import SequentialRule
 from watchdog.core.tallying import Tallying, tallying, terms_of
 from watchdog.model.evidence import Baseline, Evidence
 from watchdog.model.identity import DeploymentId

@@ -13,7 +13,7 @@ from datetime import datetime
 from watchdog.core.grace import Grace, grace_of
 from watchdog.core.policy import Policy
 from watchdog.core.rules import Rule
-from watchdog.core.rules.rule import Accumulator, SequentialRule
+from watchdog.core.rules.running import Accumulator, SequentialRule
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence, Tally
 from watchdog.model.identity import DeploymentId

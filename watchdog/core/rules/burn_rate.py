@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from watchdog.core.readings import Window
-from watchdog.core.rules.rule import judged
+from watchdog.core.rules.running import judged
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence, Tally
 from watchdog.model.observation import Answer, Observation

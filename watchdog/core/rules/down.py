@@ -7,7 +7,7 @@ from datetime import datetime
 from math import ceil, log
 from typing import ClassVar
 
-from watchdog.core.rules.rule import judged
+from watchdog.core.rules.running import judged
 from watchdog.core.sequential.running import Running
 from watchdog.core.statistics import failure_rate_bound
 from watchdog.core.terms import Terms

@@ -7,7 +7,7 @@ from datetime import datetime
 from math import exp
 from typing import ClassVar, Self
 
-from watchdog.core.rules.rule import judged
+from watchdog.core.rules.running import judged
 from watchdog.core.sequential.levels import LevelTest
 from watchdog.core.sequential.normal import level_of
 from watchdog.core.sequential.running import Running, amount

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from watchdog.core.rules.rule import judged
+from watchdog.core.rules.running import judged
 from watchdog.core.sequential.windows import Windowed
 from watchdog.core.statistics import quantile
 from watchdog.core.terms import Terms

@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from watchdog.core.readings import Run, RunTest
-from watchdog.core.rules.rule import judged
+from watchdog.core.rules.running import judged
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence
 from watchdog.model.verdict import Figure, Verdict

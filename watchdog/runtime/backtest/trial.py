@@ -19,7 +19,7 @@ from watchdog.core.inputs import Inputs
 from watchdog.core.lineage import trace
 from watchdog.core.policy import Limits, Mode, Permit, Policy
 from watchdog.core.releases import prove
-from watchdog.core.rules.rule import SequentialRule
+from watchdog.core.rules.running import SequentialRule
 from watchdog.core.tallying import Tallying, tallying
 from watchdog.model.decision import Decision, RollBack
 from watchdog.model.evidence import OBSERVATIONS_MAX, Baseline, Evidence
