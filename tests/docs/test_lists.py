@@ -118,7 +118,7 @@ def test_the_rules_of_the_standard_policy_are_marked() -> None:
 
 def test_every_word_of_a_story_is_listed() -> None:
     listed = first_words("rules-test.md", 2)
-    forms = [one.form for one in (*MUSTS, *CLAUSES)]
+    forms = [*(one.form for one in MUSTS), *(one.form for one in CLAUSES)]
 
     assert listed == [*forms, "policy now mode=observe"]
 
