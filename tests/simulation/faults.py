@@ -15,6 +15,7 @@ from watchdog.ports import Clock, Unavailable
 from watchdog.simulator import Simulator
 
 ROLLBACK_PATH = "/rollback"
+CANCEL_PATH = "/cancel"
 LATE_S = 20.0
 # Well inside the settle time, well outside the request's own deadline.
 
@@ -28,11 +29,14 @@ class FaultyNetwork(httpx.AsyncBaseTransport):
         self._chance = chance
         self.calm = False
         self.about_to_roll_back: Callable[[httpx.Request], None] = lambda request: None
+        self.about_to_cancel: Callable[[httpx.Request], None] = lambda request: None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(self._chance.uniform(0.01, 0.2))
         if request.url.path.endswith(ROLLBACK_PATH):
             return await self._roll_back(request)
+        if request.url.path.endswith(CANCEL_PATH):
+            return await self._cancel(request)
         if self._falls(self._options.read_fault_rate):
             raise httpx.ReadError("the reply was lost", request=request)
         return await self._inner.handle_async_request(request)
@@ -50,6 +54,15 @@ class FaultyNetwork(httpx.AsyncBaseTransport):
             raise httpx.ReadError("the platform will do it later", request=request)
         response = await self._inner.handle_async_request(request)
         if self._falls(options.reply_lost_rate):
+            raise httpx.ReadError("the reply was lost", request=request)
+        return response
+
+    async def _cancel(self, request: httpx.Request) -> httpx.Response:
+        self.about_to_cancel(request)
+        if self._falls(self._options.request_lost_rate):
+            raise httpx.ReadError("the request was lost", request=request)
+        response = await self._inner.handle_async_request(request)
+        if self._falls(self._options.reply_lost_rate):
             raise httpx.ReadError("the reply was lost", request=request)
         return response
 

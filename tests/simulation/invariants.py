@@ -33,6 +33,8 @@ class Invariants:
         self._bad: set[str] = set()
         self._pauses: list[tuple[str, datetime, datetime]] = []
         self._expected: tuple[str, str] | None = None
+        self._canceled: set[tuple[str, str]] = set()
+        self._noted: list[str] = []
         self._left: list[tuple[str, str, str | None]] = []
 
     def read_from(self, store: Any) -> None:
@@ -55,12 +57,25 @@ class Invariants:
             and one.target == body["deployment_id"]
             for one in self._store.snapshot()
         )
-        self._demand(claimed, f"5: a request for {app_id} left without a claimed intent")
+        self._note(claimed, f"5: a request for {app_id} left without a claimed intent")
         live = self._simulator.app(app_id).active
         self._left.append((app_id, body["deployment_id"], live.id if live else None))
 
+    def cancel_leaves(self, app_id: str, deployment: str) -> None:
+        """A deployment in the way is cancelled once, ever; and never a rollback or what serves."""
+        app = self._simulator.app(app_id)
+        one = app.find(deployment)
+        assert one is not None, "the platform knows what is cancelled"
+        self._say(f"cancel of {app.name} {one.content.version} leaves")
+        again = (app_id, deployment) in self._canceled
+        self._note(not again, f"1: {deployment} of {app.name} was to be cancelled twice")
+        self._note(one.cloned_from is None, f"4: {deployment} is a rollback, not to be cancelled")
+        self._note(one.live_at is None, f"3: {deployment} serves and was to be cancelled")
+        self._canceled.add((app_id, deployment))
+
     async def check(self) -> None:
         """Check what was accepted since the last look, and the open intents."""
+        self._demand(not self._noted, "; ".join(self._noted))
         accepted = self._simulator.ledger.rollbacks
         for one in accepted[self._seen :]:
             if one.by == "api":
@@ -124,6 +139,11 @@ class Invariants:
         for key, one in first.items():
             opens = one.kind is NoticeKind.TRIGGER
             self._demand(opens, f"8: {key} begins with {one.kind}")
+
+    def _note(self, holds: bool, words: str) -> None:
+        """Note what a request shows; raised there, it would be one more failed cycle."""
+        if not holds:
+            self._noted.append(words)
 
     def _demand(self, holds: bool, words: str) -> None:
         if not holds:

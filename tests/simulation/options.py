@@ -22,6 +22,7 @@ class Options:
     read_lag_s: float
     people: bool
     observer_lost: bool
+    cancels: bool
     storm_s: float = 150.0
     calm_s: float = 240.0
 
@@ -46,4 +47,5 @@ def options_of(seed: int) -> Options:
         read_lag_s=chance.choice((0.0, 0.0, chance.uniform(0.0, 8.0))),
         people=chance.random() < 0.5,
         observer_lost=chance.random() < 0.3,
+        cancels=chance.random() < 0.5,
     )

@@ -47,12 +47,28 @@ def nobody_asks_the_references(world: SimulatedWorld) -> None:
     world.references = ()
 
 
+class Careless(OpenBook):
+    """A store that lets everybody ask for a cancel as often as they like."""
+
+    async def claim_cancel(self, app: Any, cancel: Any) -> bool:
+        return True
+
+
+def cancels_are_not_written_down(world: SimulatedWorld) -> None:
+    world.store = Careless()
+    world.invariants.read_from(world.store)
+
+
 UNSAFE: dict[str, Any] = {"pinning": False, "people": False}
 PLANTED: dict[str, tuple[Sabotage, dict[str, Any]]] = {
     "nothing is recorded": (nothing_is_recorded, UNSAFE),
     "no look before asking again": (
         no_look_before_asking_again,
         {**UNSAFE, "late_rate": 0.8, "reply_lost_rate": 0.8, "crash_rate": 0.0},
+    ),
+    "cancels are not written down": (
+        cancels_are_not_written_down,
+        {**UNSAFE, "cancels": True, "request_lost_rate": 0.8, "crash_rate": 0.0},
     ),
     "nobody asks the references": (
         nobody_asks_the_references,

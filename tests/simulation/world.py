@@ -26,6 +26,7 @@ from tests.simulation.options import Options
 from tests.simulation.virtual import VirtualClock, end_tasks_of, owned
 from watchdog.adapters.platforms.digitalocean import DigitalOcean, DigitalOceanOptions
 from watchdog.adapters.stores import MemoryStore
+from watchdog.core.fix_terms import Afterwards, FixInFlight
 from watchdog.core.policy import Followup, Limits, Policy, Schedule
 from watchdog.core.rules import Down, Ratio
 from watchdog.core.terms import Terms
@@ -60,17 +61,20 @@ POLICY = Policy(
     resolve_after=timedelta(seconds=10),
     baseline_min=3,
 )
+IMPATIENT = FixInFlight(deadline=timedelta(seconds=2), after_deadline=Afterwards.CANCEL)
+# A deployment takes fourteen seconds where this holds, eleven of them before it deploys.
 RUNTIME = RuntimeOptions(poll=timedelta(seconds=5), poll_fast=timedelta(seconds=2))
 
 
 def simulator_of(options: Options) -> Simulator:
     """Return the platform of one world: two apps with three good releases each."""
+    timing = {**TIMING, "build_s": 10} if options.cancels else TIMING
     past = [{"version": f"1.{minor}.0"} for minor in range(3)]
     value = {
         "name": "simulation",
         "seed": options.seed,
         "options": {"pinning": options.pinning, "read_lag_s": options.read_lag_s},
-        "defaults": {"timing": TIMING, "empty_slots": "mixed"},
+        "defaults": {"timing": timing, "empty_slots": "mixed"},
         "apps": [{"name": name, "past": past} for name in APPS],
         "timeline": [],
     }
@@ -99,7 +103,7 @@ class SimulatedWorld:
     def __init__(self, options: Options, transcript: list[str]) -> None:
         """Build the world; needs a running virtual loop, whose time it lives in."""
         self.options = options
-        self.policy = POLICY
+        self.policy = replace(POLICY, fix_in_flight=IMPATIENT) if options.cancels else POLICY
         self.chance = Random(options.seed)
         self.clock = VirtualClock()
         self.simulator = simulator_of(options)
@@ -112,6 +116,7 @@ class SimulatedWorld:
         app = api_app(self.simulator, self.clock.now, asyncio.sleep)
         self.network = FaultyNetwork(httpx.ASGITransport(app), options, self.chance)
         self.network.about_to_roll_back = self._before_rollback
+        self.network.about_to_cancel = self._before_cancel
         self.calm = False
         self.kin = 0
         self._tasks: list[asyncio.Task[None]] = []
@@ -211,7 +216,15 @@ class SimulatedWorld:
             ]
         if self.options.observer_lost:
             doings.append({"observer": {}})
-        self._do(self.chance.choice(doings))
+        doing = self.chance.choice(doings)
+        self._do(doing)
+        if self.options.cancels and "behaviour" in doing.get("release", {}):
+            self._begin(self._hurry(app))
+
+    async def _hurry(self, app: str) -> None:
+        """Release what is to be the fix just when the bad release is being found out."""
+        await asyncio.sleep(self.chance.uniform(10, 20))
+        self._do(self._good_release(app))
 
     def _do(self, step: dict[str, Any]) -> None:
         self.say(f"somebody: {json.dumps(step, sort_keys=True)}")
@@ -254,3 +267,7 @@ class SimulatedWorld:
 
     def _before_rollback(self, request: httpx.Request) -> None:
         self.invariants.request_leaves(request.url.path.split("/")[3], json.loads(request.content))
+
+    def _before_cancel(self, request: httpx.Request) -> None:
+        parts = request.url.path.split("/")
+        self.invariants.cancel_leaves(parts[3], parts[5])
