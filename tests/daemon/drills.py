@@ -22,10 +22,14 @@ log: {{format: json, level: debug}}
 runtime: {{poll: 1s, poll_fast: 1s}}
 """
 SWIFT = (
-    HEAD
+    # Twenty runs at once, each for itself: what guards a fleet against one cause would stop them.
+    HEAD.replace("poll_fast: 1s}}", "poll_fast: 1s, fleet_breaker: {{enabled: false}}}}")
     + """
 policies:
-  drill: {{extends: swift, schedule: {{interval: 1s}}, limits: {{fleet_per_hour: 100}}}}
+  drill:
+    extends: swift
+    schedule: {{interval: 1s}}
+    limits: {{fleet_per_hour: 100, stagger: 0s}}
 apps:
   - {{app: "*", policy: drill, mode: act, probes: [{{timeout: 1s}}]}}
 """
