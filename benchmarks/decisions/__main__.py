@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     met, found = _bars(asked, console) if asked.bars else _tables(asked, console)
     if asked.output:
         told = [plain(match, name, one) for match, name, one in found]
-        asked.output.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        asked.output.parent.mkdir(parents=True, exist_ok=True)
+        lines = ",\n".join(json.dumps(one) for one in told)
+        asked.output.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return 0 if met else 1
 
 

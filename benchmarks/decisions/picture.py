@@ -1,7 +1,8 @@
-"""Draws what was measured: ``python -m benchmarks.decisions.picture results.json out.svg``.
+"""Draws what was measured: ``python -m benchmarks.decisions.picture FILE... out.svg``.
 
 Delay against wrong rollbacks, one mark for each contender: the nearer to the lower left corner
-the better. Takes the file that ``python -m benchmarks.decisions -o`` wrote.
+the better. Takes files that ``python -m benchmarks.decisions -o`` wrote; of figures that several
+of them have the one of the most runs.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ Cells = dict[tuple[str, str], dict[str, Any]]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Draw the second argument from the first."""
-    source, target = (Path(one) for one in arguments)
+    """Draw the last argument from the files before it."""
+    target = Path(arguments[-1])
     plt.switch_backend("svg")
-    told = json.loads(source.read_text(encoding="utf-8"))
-    cells = {(one["contender"], one["scenario"]): one for one in told if one["probing"] == "fast"}
+    told = [one for name in arguments[:-1] for one in json.loads(Path(name).read_text("utf-8"))]
+    told.sort(key=lambda one: one["runs"])
+    shown = [one for one in told if one["probing"] == "fast" and not one["unseen"]]
+    cells = {(one["contender"], one["scenario"]): one for one in shown}
     mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "decisions", "font.size": 9})
     drawn, panels = plt.subplots(1, len(PANELS), figsize=(12, 5.2), sharey=True, sharex=True)
     for axes, (scenario, title) in zip(panels, PANELS, strict=True):
@@ -55,7 +58,7 @@ def _panel(axes: Axes, cells: Cells, scenario: str, title: str) -> None:
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(2e-4, 4)
-    axes.set_ylim(0.7, 2500)
+    axes.set_ylim(0.5, 2500)
     axes.tick_params(colors=INK, which="both")
     axes.grid(color=INK, alpha=0.2)
     axes.axhline(900, color=INK, linestyle=":", linewidth=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from math import inf, isfinite
 from typing import Any
@@ -21,39 +21,36 @@ Line = tuple[Bar, Figures, Reading]
 
 TITLES = {
     OURS: "watchdog standard, references",
-    OURS_ALONE: "watchdog standard, none",
+    OURS_ALONE: "watchdog standard, no references",
     **{one.name: one.title for one in RIVALS},
 }
 
 
-def keep_table(
-    title: str, cells: Mapping[tuple[str, str], Figures], told: Sequence[Scenario]
-) -> Table:
+def keep_table(title: str, cells: Cells, told: Sequence[Scenario]) -> Table:
     """Return wrong rollbacks of releases to be kept, with their intervals."""
     kept = [one for one in told if one.keep]
-    table = Table(title=f"wrong rollbacks per release; {title}", title_justify="left")
-    table.add_column("contender")
-    for one in kept:
-        table.add_column(one.title, justify="right")
-    for name in _contenders(cells):
-        row = [_wrong(cells.get((name, one.name))) for one in kept]
-        table.add_row(TITLES[name], *row)
-    return table
+    return _table(f"wrong rollbacks per release; {title}", cells, kept, wrong_words)
 
 
-def fault_table(
-    title: str, cells: Mapping[tuple[str, str], Figures], told: Sequence[Scenario]
-) -> Table:
+def fault_table(title: str, cells: Cells, told: Sequence[Scenario]) -> Table:
     """Return delays, misses and probes spent for releases that must go."""
     faults = [one for one in told if not one.keep]
-    heading = f"delay in s, median / p95 (missed) and mean probes spent; {title}"
-    table = Table(title=heading, title_justify="left")
-    table.add_column("contender")
-    for one in faults:
-        table.add_column(one.title, justify="right")
-    for name in _contenders(cells):
-        row = [_delay(cells.get((name, one.name))) for one in faults]
-        table.add_row(TITLES[name], *row)
+    heading = f"delay in s, median / p95 (missed), and mean probes spent; {title}"
+    return _table(heading, cells, faults, delay_words)
+
+
+def _table(
+    heading: str, cells: Cells, told: Sequence[Scenario], words: Callable[[Figures], str]
+) -> Table:
+    """Return a table of one line for each scenario and one column for each contender."""
+    table = Table(title=heading, title_justify="left", show_lines=True)
+    table.add_column("scenario")
+    names = contenders(cells)
+    for name in names:
+        table.add_column(TITLES[name], justify="right")
+    for one in told:
+        found = [cells.get((name, one.name)) for name in names]
+        table.add_row(one.title, *("" if cell is None else words(cell) for cell in found))
     return table
 
 
@@ -101,20 +98,19 @@ def plain(match: Match, contender: str, found: Figures) -> dict[str, Any]:
     }
 
 
-def _contenders(cells: Cells) -> list[str]:
+def contenders(cells: Cells) -> list[str]:
+    """Return who took part, in the order of tables."""
     return [name for name in TITLES if any(name == one for one, _ in cells)]
 
 
-def _wrong(found: Figures | None) -> str:
-    if found is None:
-        return ""
+def wrong_words(found: Figures) -> str:
+    """Return the share of wrong rollbacks with its interval."""
     low, high = found.wrong_interval
     return f"{found.wrong_share:.2g}\n{low:.1g}-{high:.1g}"
 
 
-def _delay(found: Figures | None) -> str:
-    if found is None:
-        return ""
+def delay_words(found: Figures) -> str:
+    """Return delays, misses and probes."""
     missed = f" ({found.missed:.0%})" if found.missed else ""
     return f"{_time(found.median_s)} / {_time(found.p95_s)}{missed}\n{found.probes_mean:.0f} probes"
 
