@@ -16,6 +16,9 @@ from watchdog.model.evidence import Baseline, Tally
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.verdict import Figure, Health
 
+AGE_MAX = timedelta(minutes=3)
+AGE_MAX_DOC = "How old the newest reading may be; it must exceed the probe's interval."
+# Numbers come a minute apart, or later: what is fresh for a probe's answer would never be for them.
 MAD_FACTOR = 1.4826
 # Makes the median absolute deviation of a normal distribution its standard deviation.
 P95_FACTOR = 1.645
@@ -26,11 +29,13 @@ def value_record(record: Baseline, observations: Sequence[Observation]) -> Basel
     """Return ``record`` with what the numbers read in ``observations`` come to.
 
     Spread is max(1.4826 x MAD, (p95 - median) / 1.645) (decision rules, K6): the first is robust,
-    the second sees a tail that the first is blind to.
+    the second sees a tail that the first is blind to. ``observations`` are in order of time.
     """
-    values = [one.value for one in observations if one.value is not None]
+    read = [one for one in observations if one.value is not None]
+    values = [one.value for one in read if one.value is not None]
     if not values:
         return record
+    seconds = (read[-1].ended_at - read[0].begun_at).total_seconds()
     middle = median(values)
     deviation = median(abs(one - middle) for one in values)
     tail = (quantile(values, 0.95) - middle) / P95_FACTOR
@@ -39,6 +44,7 @@ def value_record(record: Baseline, observations: Sequence[Observation]) -> Basel
         values=len(values),
         value_median=middle,
         value_mean=fmean(values),
+        value_rate=sum(values) / seconds if seconds > 0 else 0.0,
         value_spread=max(MAD_FACTOR * deviation, tail),
     )
 

@@ -36,7 +36,7 @@ class Baseline:
     policy's latency tolerance times that quantile; ``slow_dispersion`` is theirs.
 
     ``value_*`` are of the numbers read, for signals that measure: how many, their median, mean,
-    and spread (the larger of 1.4826 times the median absolute deviation and the distance from
+    sum for each second, and spread (the larger of 1.4826 times the median absolute deviation and the distance from
     median to 95 % quantile over 1.645; decision rules, K6).
     """
 
@@ -60,6 +60,7 @@ class Baseline:
     values: int = 0
     value_median: float = 0.0
     value_mean: float = 0.0
+    value_rate: float = 0.0
     value_spread: float = 0.0
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ from watchdog.settings.options import (
 )
 from watchdog.settings.policies import Written, layered, policy_of
 from watchdog.settings.probes import HttpProbe
+from watchdog.settings.fields import duration_text
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean, key_text
 from watchdog.settings.pushing import alert_signals, inbound_options
 from watchdog.settings.resolved import (
@@ -243,6 +245,20 @@ class _Crew:
             given = ", ".join(sorted(key_text(one) for one in names))
             mend = f"name a probe so, or set `signal:` of the rule to one of: {given}"
             self.bench.note(path, message, mend)
+        self._check_ages(path, policy, probes)
+
+    def _check_ages(self, path: KeyPath, policy: Policy, probes: tuple[ProbeOptions, ...]) -> None:
+        paces = {one.name: getattr(one, "interval", None) for one in probes}
+        for rule in policy.rules:
+            pace = paces.get(rule.signal)
+            age_max: timedelta = getattr(rule, "age_max", policy.terms.evidence_age_max)
+            if pace is not None and pace >= age_max:
+                message = (
+                    f"its policy {policy.name} wants readings of {key_text(rule.signal)} no older "
+                    f"than {duration_text(age_max)}, and the probe reads every {duration_text(pace)}"
+                )
+                mend = f"raise `age_max` of the rule {key_text(rule.name)}, or read more often"
+                self.bench.note(path, message, mend)
 
 
 def _check_name(

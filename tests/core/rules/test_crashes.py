@@ -95,8 +95,8 @@ def test_lines_that_have_left_the_window_do_not_count() -> None:
 
 
 def test_an_app_that_has_always_logged_much_may_go_on() -> None:
-    """Thirty lines a sample before: three times that, for two samples, is the limit."""
-    before = Baseline(signal="logs", values=500, value_mean=30.0)
+    """One line in two seconds before: three times that, for two minutes, is the limit."""
+    before = Baseline(signal="logs", values=500, value_mean=30.0, value_rate=0.5)
     lines = numbers([80, 90], "logs", every=seconds(20))
     told = judge(LogRate(), seen(lines, before), TERMS)
     assert (told.health, told.figures[0].limit) == (Health.HEALTHY, 180)

@@ -90,8 +90,11 @@ def test_no_reading_is_unknown() -> None:
     assert told.health is Health.UNKNOWN
 
 
-def test_an_old_reading_is_unknown() -> None:
-    told = RULE.judge(view(), seen(numbers([2], "errors", until=at(-181)), USUAL), SLOW, noon)
+def test_a_reading_may_be_older_than_an_answer_but_not_for_ever() -> None:
+    """Three minutes, whatever the policy asks of its probes' answers."""
+    old = seen(numbers([2], "errors", until=at(-180)), USUAL)
+    assert RULE.judge(view(), old, Terms(), noon).health is Health.HEALTHY
+    told = RULE.judge(view(), old, Terms(), at(1))
     assert told.health is Health.UNKNOWN
     assert told.reason == "the last answer of errors is 181 s old"
 
@@ -106,6 +109,9 @@ def test_the_record_of_numbers_is_robust_and_exact(values: list[float]) -> None:
     assert record.values == len(values)
     assert record.value_median == pytest.approx(middle)
     assert record.value_mean == pytest.approx(np.mean(values), abs=1e-6)
+    seconds_in_all = 60 * (len(values) - 1)
+    rate = sum(values) / seconds_in_all if seconds_in_all else 0.0
+    assert record.value_rate == pytest.approx(rate, abs=1e-6)
     expected = max(1.4826 * mad, (p95 - middle) / 1.645)
     assert record.value_spread == pytest.approx(expected, abs=1e-6)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from watchdog.core.readings import Window, measured
+from watchdog.core.readings import AGE_MAX, AGE_MAX_DOC, Window, measured
 from watchdog.core.rules.running import judged
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence, Tally
@@ -19,7 +19,7 @@ from watchdog.model.view import AppView
 class LogRate:
     """Unhealthy when ``count`` lines matched within ``window``, and more often than before.
 
-    More often is ``factor`` times what the previous release logged per sample; the matches must
+    More often is ``factor`` times what the previous release logged in that time; the matches must
     span the blip tolerance. ``signal`` is a probe of kind ``logs``, which holds the pattern.
     """
 
@@ -34,6 +34,7 @@ class LogRate:
     factor: float = field(
         default=3.0, metadata={"doc": "Times the rate of the previous release.", "ge": 1}
     )
+    age_max: timedelta = field(default=AGE_MAX, metadata={"doc": AGE_MAX_DOC})
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge how many lines matched over the window."""
@@ -42,7 +43,7 @@ class LogRate:
     def accumulate(self, baseline: Baseline, terms: Terms) -> _Running:
         """Return the running test against what the previous release logged."""
         seen = Window(length=self.window)
-        usual = self.factor * baseline.value_mean
+        usual = self.factor * baseline.value_rate * self.window.total_seconds()
         return _Running(self, seen, usual, terms.blip_tolerance)
 
 
@@ -62,8 +63,8 @@ class _Running:
         return _Running(self.rule, self.seen.copy(), self.usual, self.blip)
 
     def limit(self) -> float:
-        """Return how many lines are too many, given how many samples the window holds."""
-        return max(float(self.rule.count), self.usual * len(self.seen.held))
+        """Return how many lines in the window are too many."""
+        return max(float(self.rule.count), self.usual)
 
     def alarmed(self, now: datetime) -> bool:
         self.seen.trim(now)

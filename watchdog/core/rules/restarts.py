@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from watchdog.core.readings import Window, measured
+from watchdog.core.readings import AGE_MAX, AGE_MAX_DOC, Window, measured
 from watchdog.core.rules.running import judged
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence, Tally
@@ -31,6 +31,7 @@ class Restarts:
     window: timedelta = field(
         default=timedelta(minutes=10), metadata={"doc": "How far back restarts count."}
     )
+    age_max: timedelta = field(default=AGE_MAX, metadata={"doc": AGE_MAX_DOC})
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge how much the count has grown over the window."""

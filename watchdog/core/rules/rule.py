@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 from watchdog.core.terms import Terms
@@ -46,16 +46,17 @@ def answered(
     Silence is not sickness: no answer, or none that is fresh, is unknown.
     """
     answers = evidence.answers(rule.signal)
-    unknown = unusable(rule, answers[-1].ended_at if answers else None, terms, now)
+    latest = answers[-1].ended_at if answers else None
+    unknown = unusable(rule, latest, terms.evidence_age_max, now)
     return verdict(rule, evidence, Health.UNKNOWN, unknown) if unknown else answers
 
 
-def unusable(rule: Rule, latest: datetime | None, terms: Terms, now: datetime) -> str:
+def unusable(rule: Rule, latest: datetime | None, age_max: timedelta, now: datetime) -> str:
     """Return why the newest answer, which ended at ``latest``, does not support a verdict."""
     if latest is None:
         return f"{rule.signal} has not answered since this deployment went live"
     age = now - latest
-    if age > terms.evidence_age_max:
+    if age > age_max:
         return f"the last answer of {rule.signal} is {age.total_seconds():.0f} s old"
     return ""
 

@@ -6,7 +6,7 @@ The test costs the same for each observation however many there were before.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
 from watchdog.core.rules.rule import Rule, unusable, verdict
@@ -67,7 +67,8 @@ def judged(rule: SequentialRule, evidence: Evidence, terms: Terms, now: datetime
         for one in evidence.observations:
             running.take(one)
         tally = running.tally(now)
-    unknown = unusable(rule, tally.latest, terms, now)
+    age_max: timedelta = getattr(rule, "age_max", terms.evidence_age_max)
+    unknown = unusable(rule, tally.latest, age_max, now)
     if unknown:
         return verdict(rule, evidence, Health.UNKNOWN, unknown)
     said = verdict(rule, evidence, tally.health, tally.reason, tally.figures)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import ClassVar
 
-from watchdog.core.readings import Run, RunTest
+from watchdog.core.readings import AGE_MAX, AGE_MAX_DOC, Run, RunTest
 from watchdog.core.rules.running import judged
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence
@@ -43,9 +43,7 @@ class Series:
     limit: float | None = field(
         default=None, metadata={"doc": "A fixed limit; unset: by the record of the past."}
     )
-    readings: int = field(
-        default=2, metadata={"doc": "Readings out of range in a row.", "ge": 1, "le": 1000}
-    )
+    readings: int = field(default=2, metadata={"doc": "Out of range in a row.", "ge": 1})
     lasting: timedelta = field(
         default=timedelta(0), metadata={"doc": "How long they must span besides."}
     )
@@ -58,6 +56,7 @@ class Series:
     drop: float = field(
         default=0.005, metadata={"doc": "Drop, in units of the query, in range.", "ge": 0}
     )
+    age_max: timedelta = field(default=AGE_MAX, metadata={"doc": AGE_MAX_DOC})
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge the readings at the end of the series."""

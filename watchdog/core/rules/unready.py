@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from watchdog.core.readings import Run, RunTest
+from watchdog.core.readings import AGE_MAX, AGE_MAX_DOC, Run, RunTest
 from watchdog.core.rules.running import judged
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Baseline, Evidence
@@ -33,6 +33,7 @@ class Unready:
     lasting: timedelta = field(
         default=timedelta(seconds=60), metadata={"doc": "How long it must stay under it."}
     )
+    age_max: timedelta = field(default=AGE_MAX, metadata={"doc": AGE_MAX_DOC})
 
     def judge(self, view: AppView, evidence: Evidence, terms: Terms, now: datetime) -> Verdict:
         """Judge the readings under the share at the end of the series."""
