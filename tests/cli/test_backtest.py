@@ -181,6 +181,14 @@ async def fill(place: Path) -> None:
     await store.close()
 
 
+async def forget(place: Path) -> None:
+    """Let the store forget every observation."""
+    store = SqlStore(str(place))
+    await store.open()
+    await store.prune(datetime.now(UTC) - timedelta(days=1), datetime.now(UTC))
+    await store.close()
+
+
 def test_what_the_store_kept_is_a_record_too(ready):
     asyncio.run(fill(ready.directory / "watchdog.db"))
 
@@ -190,6 +198,17 @@ def test_what_the_store_kept_is_a_record_too(ready):
     assert (ended.code, none.code) == (0, 1), ended.err
     assert "policy quick would have rolled back 1 of your last 1 release" in ended.out
     assert "d2" in ended.out
+
+
+def test_releases_of_which_nothing_is_kept_any_more_are_told_apart(ready):
+    asyncio.run(fill(ready.directory / "watchdog.db"))
+    asyncio.run(forget(ready.directory / "watchdog.db"))
+
+    ended = ready.run("backtest", "--app", SHOP)
+
+    assert "would have rolled back 0 of your last 0 releases" in ended.out
+    assert "of 1 release more there are no observations (any more)" in ended.err
+    assert "observations are kept for 9h (runtime.observation_retention)" in ended.err
 
 
 @contextmanager

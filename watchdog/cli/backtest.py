@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from watchdog.cli import ExitCode
@@ -109,8 +110,17 @@ def _of_store(wish: Wish, settings: Settings) -> Result:
         pacing="as kept",
         tried=tried,
         summary=summary(tried),
-        remarks=(),
+        remarks=tuple(_kept_for(settings, any(not one.observations for one in tried))),
     )
+
+
+def _kept_for(settings: Settings, missed: bool) -> Iterator[str]:
+    """Yield for how long observations are kept, where some are gone."""
+    if missed:
+        from watchdog.settings.fields import duration_text
+
+        kept = duration_text(settings.runtime.observation_retention)
+        yield f"observations are kept for {kept} (runtime.observation_retention): raise it for more"
 
 
 def _policy(settings: Settings, name: str) -> Policy:

@@ -60,6 +60,7 @@ def show_json(result: Result) -> None:
                 "missed": one.missed,
                 "unknown_rollbacks": one.unknown_rollbacks,
                 "without_record": one.alone,
+                "unobserved": one.unobserved,
                 "median_delay_s": _seconds(one.median_delay),
                 "p95_delay_s": _seconds(one.p95_delay),
             },

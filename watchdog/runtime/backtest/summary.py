@@ -20,7 +20,8 @@ class Summary:
 
     ``wrong`` and ``missed`` count among the releases whose truth is known: ``known`` of them,
     ``bad`` of them bad. ``unknown_rollbacks`` are rollbacks of releases of which it is not.
-    ``alone`` counts releases without a record to compare with, which are left alone as a rule.
+    ``alone`` counts releases without a record to compare with, which are left alone as a rule;
+    ``unobserved`` those of which nothing was seen, which count in nothing else.
     Delays are from the onset of the fault to the decision.
     """
 
@@ -32,12 +33,15 @@ class Summary:
     missed: int
     unknown_rollbacks: int
     alone: int
+    unobserved: int
     median_delay: timedelta | None
     p95_delay: timedelta | None
 
 
 def summary(tried: Sequence[Tried]) -> Summary:
     """Return what the releases come to together."""
+    unobserved = sum(not one.observations for one in tried)
+    tried = [one for one in tried if one.observations]
     gone = [one for one in tried if one.decision is not None]
     delays = sorted(
         one.delay.total_seconds() for one in gone if one.delay is not None and not one.wrong
@@ -51,6 +55,7 @@ def summary(tried: Sequence[Tried]) -> Summary:
         missed=sum(one.candidate.bad is True and one.decision is None for one in tried),
         unknown_rollbacks=sum(one.wrong is None for one in gone),
         alone=sum(not one.compared for one in tried),
+        unobserved=unobserved,
         median_delay=timedelta(seconds=quantile(delays, 0.5)) if delays else None,
         p95_delay=timedelta(seconds=quantile(delays, 0.95)) if delays else None,
     )
@@ -80,6 +85,11 @@ def caveats(one: Summary) -> tuple[str, ...]:
         told.append(
             f"{one.alone} of the releases had no record before them to compare with, and are left "
             "alone unless the policy says otherwise"
+        )
+    if one.unobserved:
+        told.append(
+            f"of {_releases(one.unobserved)} more there are no observations (any more): they count "
+            "for nothing here"
         )
     return tuple(told)
 
