@@ -31,6 +31,10 @@ STORIES = (
 ACCEPTING = bool(os.environ.get("WATCHDOG_ACCEPT"))
 
 
+def stem(path: Path) -> str:
+    return path.stem
+
+
 def recorded() -> list[str]:
     return RECORDED.read_text("utf-8").splitlines()
 
@@ -50,6 +54,14 @@ def test_every_recorded_frame_is_decided_as_it_was() -> None:
 
     assert [one.differences for one in found] == [()] * len(found)
     assert {"roll_back", "observe_only", "healthy"} <= {one.now.reason for one in found}
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "stories" / "kinds").glob("*.story")), ids=stem)
+def test_frames_of_every_rule_kind_are_decided_as_they_were(path: Path) -> None:
+    played = play(read_story(path.name, path.read_text("utf-8")))
+
+    assert played.frames
+    assert [replay(one).differences for one in played.frames] == [()] * len(played.frames)
 
 
 def test_a_line_of_frames_is_read_as_it_was_written() -> None:
