@@ -63,7 +63,13 @@ def _of_log(wish: Wish, settings: Settings) -> Result:
     log = _read(wish)
     try:
         renamed(log, _names(wish))
-        plan = plan_of(log, policy, references=wish.reference or (), pacing=wish.schedule)
+        plan = plan_of(
+            log,
+            policy,
+            references=wish.reference or (),
+            pacing=wish.schedule,
+            memory=settings.runtime.reference_memory,
+        )
     except Unusable as error:
         fail(ExitCode.USAGE, str(error))
     tried = tuple(try_out(policy, plan.candidates, plan.observations(policy.schedule)))

@@ -131,6 +131,18 @@ def test_failures_of_our_own_are_left_out():
     assert found.decision is None
 
 
+def test_how_long_failures_are_distrusted_is_for_the_configuration_to_say():
+    made = log(None, release(1), failing=range(1100, 1130))
+    for at in range(2 * LENGTH):
+        made.track("example.com").add(float(at), FAILED if at == 1100 else PASSED)
+
+    (short,) = tried(made, references=["example.com"], memory=timedelta(seconds=5))
+    (long,) = tried(made, references=["example.com"], memory=timedelta(seconds=60))
+
+    assert short.decision is not None
+    assert long.decision is None
+
+
 @pytest.mark.parametrize("pacing", [Pacing.AUTO, Pacing.EMULATE])
 def test_a_dense_log_is_asked_as_the_daemon_would(pacing: Pacing):
     every = tried(log(None, release(1)), pacing=Pacing.AS_LOGGED)[0].observations

@@ -68,9 +68,17 @@ class Plan:
 
 
 def plan_of(
-    log: Log, policy: Policy, *, references: Sequence[str] = (), pacing: Pacing = Pacing.AUTO
+    log: Log,
+    policy: Policy,
+    *,
+    references: Sequence[str] = (),
+    pacing: Pacing = Pacing.AUTO,
+    memory: timedelta = MEMORY,
 ) -> Plan:
     """Return how ``log`` is to be played against ``policy``.
+
+    ``references`` are names of targets; after one of them failed, failures are distrusted for
+    ``memory``.
 
     Raises:
         Unusable: its names do not fit, it has no release, or it is too thin to be emulated.
@@ -98,6 +106,7 @@ def plan_of(
         candidates=candidates,
         emulated=emulated,
         missing=tuple(name for name in wanted if name not in signals),
+        memory=memory,
     )
 
 
