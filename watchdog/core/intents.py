@@ -80,7 +80,9 @@ def _not_before(step: RollBack, inputs: Inputs) -> datetime | None:
     The first of some minutes leaves at once. The moment follows from the app and its release, so
     that every process, and a replay, comes to the same one.
     """
-    latest = max(inputs.memory.fleet_rollbacks, default=None)
+    own = {one.claimed_at for one in inputs.memory.intents}
+    others = (at for at in inputs.memory.fleet_rollbacks if at not in own)
+    latest = max(others, default=None)
     stagger = inputs.policy.limits.stagger
     if latest is None or inputs.now - latest >= STAGGER_REACH or not stagger:
         return None

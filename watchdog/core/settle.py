@@ -144,7 +144,7 @@ def _keep_looking(intent: Intent, inputs: Inputs) -> Settlement:
 def _doubt(intent: Intent, inputs: Inputs, health: Health) -> str | None:
     """Return why the request must not leave just now, though it still should."""
     if intent.not_before is not None and inputs.now < intent.not_before:
-        return f"its time has not come: not before {intent.not_before:%H:%M:%S} UTC"
+        return "its time has not come"
     if abs(inputs.now - inputs.view.read_at) > SENDING_VIEW_AGE_MAX:
         return "the reading is too old to send on"
     if not intent.claimed_once and fleet_spent(inputs.policy, inputs.memory, inputs.now):

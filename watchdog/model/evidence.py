@@ -36,8 +36,8 @@ class Baseline:
     policy's latency tolerance times that quantile; ``slow_dispersion`` is theirs.
 
     ``value_*`` are of the numbers read, for signals that measure: how many, their median, mean,
-    sum for each second, and spread (the larger of 1.4826 times the median absolute deviation and the distance from
-    median to 95 % quantile over 1.645; decision rules, K6).
+    sum for each second, and spread (the larger of 1.4826 times the median absolute deviation and
+    the distance from median to 95 % quantile over 1.645; decision rules, K6).
     """
 
     signal: str

@@ -15,6 +15,7 @@ from watchdog.core.policy import Policy
 from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings.derive import overlaid
 from watchdog.settings.document import App, Defaults, LogNotifier
+from watchdog.settings.fields import duration_text
 from watchdog.settings.nodes import Mapping as Tree
 from watchdog.settings.nodes import place_of, scalar_at
 from watchdog.settings.options import (
@@ -26,7 +27,6 @@ from watchdog.settings.options import (
 )
 from watchdog.settings.policies import Written, layered, policy_of
 from watchdog.settings.probes import HttpProbe
-from watchdog.settings.fields import duration_text
 from watchdog.settings.problems import Findings, KeyPath, did_you_mean, key_text
 from watchdog.settings.pushing import alert_signals, inbound_options
 from watchdog.settings.resolved import (
@@ -254,8 +254,9 @@ class _Crew:
             age_max: timedelta = getattr(rule, "age_max", policy.terms.evidence_age_max)
             if pace is not None and pace >= age_max:
                 message = (
-                    f"its policy {policy.name} wants readings of {key_text(rule.signal)} no older "
-                    f"than {duration_text(age_max)}, and the probe reads every {duration_text(pace)}"
+                    f"its policy {policy.name} wants readings of {key_text(rule.signal)} no "
+                    f"older than {duration_text(age_max)}, and the probe reads every "
+                    f"{duration_text(pace)}"
                 )
                 mend = f"raise `age_max` of the rule {key_text(rule.name)}, or read more often"
                 self.bench.note(path, message, mend)

@@ -22,8 +22,8 @@ policy    swift, limits.cooldown=1m, quarantine=stand_by
 12:10:20  http fail for 5s                                     | 12:10:22  roll back d3 -> r1  the fault is new with this release
                                                                | 12:10:22    not d2: known_bad
                                                                | 12:10:22    recorded d3 -> r1
-                                                               | 12:10:22    trigger  shop: rollback of d3 to r1: decided, not sent yet, not before 2026-03-02 12:10:24 UTC
-                                                               | 12:10:25    claimed, attempt 1
-                                                               | 12:10:25    request r1: accepted, r2 is made
-                                                               | 12:10:25    sent, r2 is ours
+                                                               | 12:10:22    trigger  shop: rollback of d3 to r1: decided, not sent yet
+                                                               | 12:10:22    claimed, attempt 1
+                                                               | 12:10:22    request r1: accepted, r2 is made
+                                                               | 12:10:22    sent, r2 is ours
                                                                | 12:10:25  shop: rollback of d3 to r1: accepted by the platform as r2; the platform is carrying the rollback out

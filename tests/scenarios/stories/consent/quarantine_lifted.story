@@ -23,8 +23,8 @@ policy    swift, limits.cooldown=1m, quarantine=stand_by
 12:12     http fail for 5s                            | 12:12:02  roll back d3 -> r1  the fault is new with this release
                                                       | 12:12:02    not d2: known_bad, same_content
                                                       | 12:12:02    recorded d3 -> r1
-                                                      | 12:12:02    trigger  shop: rollback of d3 to r1: decided, not sent yet, not before 2026-03-02 12:12:04 UTC
-                                                      | 12:12:05    claimed, attempt 1
-                                                      | 12:12:05    request r1: accepted, r2 is made
-                                                      | 12:12:05    sent, r2 is ours
+                                                      | 12:12:02    trigger  shop: rollback of d3 to r1: decided, not sent yet
+                                                      | 12:12:02    claimed, attempt 1
+                                                      | 12:12:02    request r1: accepted, r2 is made
+                                                      | 12:12:02    sent, r2 is ours
                                                       | 12:12:05  shop: rollback of d3 to r1: accepted by the platform as r2; the platform is carrying the rollback out

@@ -10,8 +10,8 @@ policy    swift
                                                      | 12:06:12    claimed, attempt 1
                                                      | 12:06:12    request d1: not taken
                                                      | 12:06:12    put back until 12:06:17
-                                                     | 12:06:13  shop: rollback of d2 to d1: decided, not sent yet; the platform asked us to come back later
-          platform away; http fail for 20s           | 12:06:33  shop: rollback of d2 to d1: decided, not sent yet; the reading is too old to send on
+                                                     | 12:06:13  shop: rollback of d2 to d1: decided, not sent yet, not before 2026-03-02 12:06:17 UTC; its time has not come
+          platform away; http fail for 20s           | 12:06:33  shop: rollback of d2 to d1: decided, not sent yet, not before 2026-03-02 12:06:17 UTC; the reading is too old to send on
 12:06:40  platform back; http fail for 10s           | 12:06:41    claimed, attempt 1
                                                      | 12:06:41    request d1: accepted, r1 is made
                                                      | 12:06:41    sent, r1 is ours

@@ -7,7 +7,7 @@ policy    swift, followup.expire_after=2m, limits.stagger=1m
 12:06:10  another app rolls back; http fail for 4s       | 12:06:12  roll back d2 -> d1  the fault is new with this release
                                                          | 12:06:12    recorded d2 -> d1
                                                          | 12:06:12    trigger  shop: rollback of d2 to d1: decided, not sent yet, not before 2026-03-02 12:06:49 UTC
-                                                         | 12:06:14  shop: rollback of d2 to d1: decided, not sent yet, not before 2026-03-02 12:06:49 UTC; its time has not come: not before 12:06:49 UTC
+                                                         | 12:06:14  shop: rollback of d2 to d1: decided, not sent yet, not before 2026-03-02 12:06:49 UTC; its time has not come
 12:06:14  3 other apps fall ill; http fail for 3m        | 12:06:15    trigger PAGE  all apps: rollbacks are frozen, 4 of 6 apps are unhealthy
                                                          | 12:08:14    abandoned: expired, the decision is 122 s old
                                                          | 12:08:14    update  shop: rollback of d2 to d1: abandoned: it could not be sent in time (the decision is 122 s old)

@@ -12,5 +12,5 @@ policy    swift
 12:06:20  coming d3                              |           nobody watches
 12:06:30  restart; http fail for 20s             |             abandoned: overtaken, d3 is on its way
                                                  |             update  shop: rollback of d2 to d1: abandoned: somebody or something else changed the app first (d3 is on its way)
-                                                 | 12:06:45    update  shop: holding, deployment_in_progress: d3 is on its way (building)
-                                                 | 12:06:45  hold  deployment_in_progress  d3 is on its way (building)
+                                                 | 12:06:45    update  shop: holding, deployment_in_progress: d3 is on its way (building), perhaps the fix; expected by 12:07:25 UTC (1 earlier took 65 s), a rollback would take 60 s; waiting until 12:11:20 UTC
+                                                 | 12:06:45  hold  deployment_in_progress  d3 is on its way (building), perhaps the fix; expected by 12:07:25 UTC (1 earlier took 65 s), a rollback would take 60 s; waiting until 12:11:20 UTC

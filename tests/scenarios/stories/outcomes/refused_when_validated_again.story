@@ -10,7 +10,7 @@ policy    swift, targets.preflight_age_max=3s
                                                                    | 12:06:12    claimed, attempt 1
                                                                    | 12:06:12    request d1: not taken
                                                                    | 12:06:12    put back until 12:06:17
-                                                                   | 12:06:14  shop: rollback of d2 to d1: decided, not sent yet; the platform asked us to come back later
+                                                                   | 12:06:14  shop: rollback of d2 to d1: decided, not sent yet, not before 2026-03-02 12:06:17 UTC; its time has not come
           d1 is refused exceeded_revision_limit; http fail for 20s | 12:06:17    abandoned: refused, the platform refuses it: exceeded_revision_limit
                                                                    | 12:06:17    update  shop: rollback of d2 to d1: abandoned: the platform refused it (the platform refuses it: exceeded_revision_limit)
                                                                    | 12:06:18  roll back d2 -> d0  the fault is new with this release

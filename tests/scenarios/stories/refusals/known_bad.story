@@ -22,10 +22,10 @@ policy    swift, limits.cooldown=1m
 12:10:10  http fail for 5s                    | 12:10:12  roll back d3 -> r1  the fault is new with this release
                                               | 12:10:12    not d2: known_bad
                                               | 12:10:12    recorded d3 -> r1
-                                              | 12:10:12    trigger  shop: rollback of d3 to r1: decided, not sent yet, not before 2026-03-02 12:10:14 UTC
-                                              | 12:10:15    claimed, attempt 1
-                                              | 12:10:15    request r1: accepted, r2 is made
-                                              | 12:10:15    sent, r2 is ours
+                                              | 12:10:12    trigger  shop: rollback of d3 to r1: decided, not sent yet
+                                              | 12:10:12    claimed, attempt 1
+                                              | 12:10:12    request r1: accepted, r2 is made
+                                              | 12:10:12    sent, r2 is ours
                                               | 12:10:15  shop: rollback of d3 to r1: accepted by the platform as r2; the platform is carrying the rollback out
 12:10:30  live r2; http ok for 2m             | 12:10:32    r2 is live
                                               | 12:10:32    update  shop: rollback of d3 to r1: live as r2; watching whether it helps

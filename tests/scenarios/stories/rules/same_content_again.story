@@ -27,5 +27,8 @@ policy    swift, limits.cooldown=1m
                                                       | 12:12:42    not d3: known_bad
                                                       | 12:12:42    not d2: known_bad
                                                       | 12:12:42    recorded d4 -> r1
-                                                      | 12:12:42    update  shop: rollback of d4 to r1: decided, not sent yet, not before 2026-03-02 12:12:56 UTC
-                                                      | 12:12:45  shop: rollback of d4 to r1: decided, not sent yet, not before 2026-03-02 12:12:56 UTC; its time has not come: not before 12:12:56 UTC
+                                                      | 12:12:42    update  shop: rollback of d4 to r1: decided, not sent yet
+                                                      | 12:12:42    claimed, attempt 1
+                                                      | 12:12:42    request r1: accepted, r2 is made
+                                                      | 12:12:42    sent, r2 is ours
+                                                      | 12:12:45  shop: rollback of d4 to r1: accepted by the platform as r2; the platform is carrying the rollback out
