@@ -75,6 +75,15 @@ def test_no_answer_neither_adds_to_the_run_nor_breaks_it(answers: str) -> None:
     assert found.figures[0].value == 3
 
 
+@pytest.mark.parametrize(("silence_s", "health"), [(45, Health.UNHEALTHY), (46, Health.HEALTHY)])
+def test_what_nobody_looked_at_for_a_while_was_not_down(silence_s: float, health: Health) -> None:
+    """A failure before a restart of ours and two after it are no outage of all that time."""
+    before, after = observed("x", until=at(-1 - silence_s)), observed("xx")
+    found = judge(Down(count=3), evidence((*before, *after)))
+
+    assert found.health is health
+
+
 def test_the_trouble_began_with_the_first_failure_of_the_run() -> None:
     found = judge(Down(count=3), spaced("x.xxx", 10))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import ceil, log
+from math import ceil, inf, log
 from typing import ClassVar
 
 from watchdog.core.rules.running import judged
@@ -29,6 +29,7 @@ class Down:
     upper bound of the predecessor's failure rate, no lower than the floor. With ``count`` those
     two give way to ``count`` failures spanning the blip tolerance. A predecessor that failed more
     often than not says nothing of what is normal; whether the fault is older is asked elsewhere.
+    Failures with nothing between them for longer than evidence may be old are no run.
     """
 
     kind: ClassVar[str] = "down"
@@ -52,27 +53,34 @@ class Down:
         if self.count is None:
             span_min = max(span_min, 3 * baseline.longest_failed_run)
         count_min = self.count or _count(baseline, terms)
-        return FailedRun(self.name, self.signal, count_min, span_min.total_seconds())
+        test = FailedRun(self.name, self.signal, count_min, span_min.total_seconds())
+        test.gap_max_s = terms.evidence_age_max.total_seconds()
+        return test
 
 
 class FailedRun(Running):
-    """The running test of ``down``: failures at the end that no success interrupts."""
+    """The running test of ``down``: failures at the end that no success interrupts.
 
-    __slots__ = ("_begun_s", "_count_min", "_run", "_span_min_s")
+    Nor may more than ``gap_max_s`` lie between two of them: what nobody looked at was not down.
+    """
+
+    __slots__ = ("_begun_s", "_count_min", "_ended_s", "_run", "_span_min_s", "gap_max_s")
 
     def __init__(self, rule: str, signal: str, count_min: int, span_min_s: float) -> None:
         """Ask for ``count_min`` failures from the begin of the first to the end of the last."""
         super().__init__(rule, signal)
         self._count_min, self._span_min_s = count_min, span_min_s
-        self._run, self._begun_s = 0, 0.0
+        self._run, self._begun_s, self._ended_s = 0, 0.0, 0.0
+        self.gap_max_s = inf
 
     def alarmed(self, now: datetime) -> bool:
         """True when the tally is unhealthy."""
         return self._run >= self._count_min and self._span_s() >= self._span_min_s
 
     def _weigh(self, begun_s: float, ended_s: float, failed: bool, latency_s: float | None) -> None:
-        self._begun_s = self._begun_s if self._run else begun_s
-        self._run = self._run + 1 if failed else 0
+        if not self._run or begun_s - self._ended_s > self.gap_max_s:
+            self._run, self._begun_s = 0, begun_s
+        self._run, self._ended_s = (self._run + 1 if failed else 0), ended_s
 
     def _span_s(self) -> float:
         return round(self._latest_s - self._begun_s, 6) if self._run else 0.0
