@@ -14,6 +14,7 @@ from tests.core.builders import (
     intent,
     memory,
     minutes,
+    observed,
     policy,
     preflight,
     rollback,
@@ -44,18 +45,9 @@ def settled(
 ) -> Settlement:
     """Return the settlement so many seconds after noon, on a reading of that very moment."""
     now = at(after_s)
-    seen = evidence(answers)
-    moved = tuple(
-        type(each)(**{**_fields(each), "begun_at": now, "ended_at": now})
-        for each in seen.observations[-1:]
-    )
-    seen = evidence((*seen.observations[:-1], *moved))
+    seen = evidence(observed(answers, until=now))
     known = memory(intents=(one,), **remembered)
     return settle(by or policy(), shown or view(read_at=now, history_at=now), seen, known, now)
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def shown(after_s: float, live: Any = "d2", **changes: Any) -> AppView:
@@ -73,6 +65,27 @@ def claimed(**changes: Any) -> Intent:
 
 def test_a_recorded_intent_is_sent() -> None:
     assert settled(intent()) == Send()
+
+
+@pytest.mark.parametrize("one", [intent(), intent(CLAIMED, claimed_at=at(-91))])
+def test_a_failed_answer_is_no_word_of_recovery(one: Intent) -> None:
+    """After a crash that lost the failures the next one looks like a blip."""
+    seen = (*observed("....", until=at(-1)), *observed("x", until=at(1)))
+
+    step = settle(policy(), shown(1), evidence(seen), memory(intents=(one,)), at(1))
+
+    assert isinstance(step, Wait)
+
+
+@pytest.mark.parametrize("one", [intent(), intent(CLAIMED, claimed_at=at(-91))])
+def test_good_answers_of_another_signal_are_no_word_of_recovery(one: Intent) -> None:
+    """After a crash that lost the failures only what it depends on was seen again so far."""
+    own, other = observed("....", until=at(-1)), observed("..", "db", until=at(1))
+    told = policy(depends_on=("db",))
+
+    step = settle(told, shown(1), evidence((*own, *other)), memory(intents=(one,)), at(1))
+
+    assert isinstance(step, Wait)
 
 
 def test_a_claim_nobody_answered_is_looked_for_first() -> None:

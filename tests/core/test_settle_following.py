@@ -285,4 +285,5 @@ def test_the_release_being_left_is_judged_by_the_policy() -> None:
     known: Memory = memory(intents=(intent(),))
 
     assert settle(policy(), view(), evidence("x" * 20), known, noon) == Send()
-    assert isinstance(settle(policy(), view(), evidence("x" * 5), known, noon), Conclude)
+    assert isinstance(settle(policy(), view(), evidence("x" * 5), known, noon), Wait)
+    assert isinstance(settle(policy(), view(), evidence("." * 5), known, noon), Conclude)

@@ -33,6 +33,7 @@ from watchdog.model.evidence import Evidence
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
 from watchdog.model.memory import Memory, Preflight
+from watchdog.model.observation import Answer, Observation
 from watchdog.model.settlement import (
     Adopt,
     Conclude,
@@ -207,15 +208,21 @@ def _give_up(intent: Intent, outcome: Outcome, reason: str) -> Conclude:
 def _health(intent: Intent, inputs: Inputs) -> Health:
     """Return how the live release fares; unknown when the evidence cannot tell.
 
-    Answers from before the decision must not speak for recovery: after a crash the failures
-    that led to it may be the very observations that were lost.
+    Only good answers from after the decision speak for recovery: after a crash the failures that
+    led to it may be the very observations that were lost, and one more is soon called a blip.
+    Each signal that is judged has to speak for itself.
     """
     if inputs.foreign or inputs.evidence.impaired(inputs.now):
         return Health.UNKNOWN
     health = live_health(inputs, judge_all(inputs))
-    answers = inputs.evidence.answers()
-    newer = bool(answers) and answers[-1].begun_at >= intent.decided_at
-    return Health.UNKNOWN if health is Health.HEALTHY and not newer else health
+    newest = {one.signal: one for one in inputs.evidence.answers()}
+    names = newest.keys() & {rule.signal for rule in inputs.policy.rules} or newest.keys()
+    good = bool(names) and all(_speaks_well(newest[name], intent) for name in names)
+    return Health.UNKNOWN if health is Health.HEALTHY and not good else health
+
+
+def _speaks_well(one: Observation, intent: Intent) -> bool:
+    return one.answer is Answer.PASSED and one.begun_at >= intent.decided_at
 
 
 def _validation_stale(intent: Intent, inputs: Inputs) -> bool:
