@@ -97,7 +97,7 @@ class Daemon:
         await self.world.store.register_notifiers([one.name for one in self.world.notifiers])
         for notifier in self.world.notifiers:
             self.metrics.add_notifier(notifier.name)
-        await self.breaker.resume()
+        await self._with_store("recall", self.breaker.resume())
         await self.fleet.poll_if_due()
 
     async def close(self, reason: str) -> None:
@@ -129,6 +129,8 @@ class Daemon:
         until = self.guard.impaired_until
         self.metrics.impaired.set(until is not None and self.world.clock.now() < until)
         self.metrics.apps.set(len(self.fleet.watches))
+        if not self.breaker.resumed:
+            await self._with_store("recall", self.breaker.resume())
         self.breaker.show()
         if self.breaker.untold:
             await self._with_store("announce", self.breaker.tell())

@@ -36,9 +36,12 @@ class FleetBreaker:
         self._sick: dict[AppId, Sick] = {}
         self._fleet = Fleet()
         self._incident: Incident | None = None
+        self.resumed = False
 
     async def resume(self) -> None:
-        """Take up a breaker that an earlier process left open.
+        """Take up a breaker that an earlier process left open. Safe to repeat.
+
+        Until it succeeds the breaker counts as open: nobody can say that it was closed.
 
         Raises:
             PortError: the store failed.
@@ -46,6 +49,7 @@ class FleetBreaker:
         self._incident = (await self._store.recall(FLEET, self._clock.now())).incident
         if self._incident is not None:
             self._fleet = replace(self._fleet, frozen_since=self._incident.opened_at)
+        self.resumed = True
 
     def add(self, watch: Watch) -> None:
         """Count an app from now on."""
@@ -74,13 +78,15 @@ class FleetBreaker:
             sick=tuple(self._sick.values()),
             stirring=tuple(self._stirring()),
         )
+        if self._breaker.enabled and not self.resumed:
+            return replace(known, frozen_since=now)
         self._fleet = judge_breaker(self._breaker, known, now)
         return self._fleet
 
     @property
     def untold(self) -> bool:
         """True while people know the breaker otherwise than it is."""
-        return (self._fleet.frozen_since is None) != (self._incident is None)
+        return self.resumed and (self._fleet.frozen_since is None) != (self._incident is None)
 
     def show(self) -> None:
         """Show how the fleet fares in the metrics."""
@@ -122,6 +128,5 @@ class FleetBreaker:
             # Asked of every app in every cycle of each: most fail in nothing, and soon out.
             if not watch.failing or app in self._sick:
                 continue
-            since = watch.failing_since(now)
-            if since is not None:
+            for since in watch.failing_since(now):
                 yield Sick(app=app, since=since)
