@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.runtime.worlds import Stage, seconds
 from watchdog.core.announce_fleet import FLEET
 from watchdog.core.breaker import Breaker
 from watchdog.model.notice import NoticeKind
+from watchdog.model.observation import Answer, FailureReason, Observation
 from watchdog.model.view import AppView
 from watchdog.ports import Unavailable
 from watchdog.runtime.daemon import Daemon
@@ -210,3 +211,31 @@ async def test_the_status_shows_who_is_sick_and_since_when_it_is_frozen(apps: Ap
     assert frozen["apps"] == 6
     assert frozen["sick"] == sorted(app.name for app in apps.apps[:4])
     assert frozen["frozen_since"] is not None
+
+
+async def test_what_has_failed_for_hours_hides_no_failure_that_is_new(apps: Apps):
+    """An alert that nobody mends must not keep an app from being seen to fail with the others."""
+    daemon = await apps.daemon()
+    await apps.stage.pass_time(12)
+    watch = next(iter(daemon.fleet.watches.values()))
+    begun = apps.stage.clock.now()
+    later = begun + timedelta(hours=1)
+    for signal, moment in (("alert", begun), ("alert", later), ("http", later)):
+        watch.take_observation(failure(signal, moment))
+
+    assert watch.failing_since(later) == (begun, later)
+    assert {one.since for one in daemon.breaker.fleet().stirring} == {begun, later}
+
+    quiet = later + timedelta(minutes=2)
+    watch.take_observation(failure("http", quiet))
+    assert watch.failing_since(quiet) == (later,), "a vantage that fell silent fails no more"
+
+
+def failure(signal: str, moment: datetime) -> Observation:
+    return Observation(
+        signal=signal,
+        begun_at=moment,
+        ended_at=moment,
+        answer=Answer.FAILED,
+        reason=FailureReason.STATUS,
+    )

@@ -10,6 +10,7 @@ from tests.runtime.fake_platform import FakeApp, FakePlatform
 from tests.runtime.fakes import ManualClock, noon
 from tests.runtime.worlds import Stage, seconds
 from watchdog.model.decision import HoldReason
+from watchdog.model.verdict import Health
 from watchdog.model.view import AppView, Phase
 from watchdog.runtime.daemon import Daemon
 from watchdog.runtime.watch import Watch
@@ -110,3 +111,19 @@ async def test_a_clock_set_back_does_not_blind_us(stage: Stage):
     assert stage.clock.now() - (watch_of(daemon).cycled_at or noon) < seconds(6)
     stage.platform.deploy(stage.app, "d3", created_at=stage.clock.now() + seconds(600))
     assert await stage.until(lambda: stage.platform.accepted), reason(daemon)
+
+
+async def test_a_clock_set_back_in_the_middle_of_an_outage_hides_nothing(stage: Stage):
+    """Failures from a time to come must not make those of now look like none."""
+    daemon = await stage.started()
+    await stage.break_release()
+    await stage.pass_time(3)
+    stage.clock.set_back(600)
+
+    await stage.pass_time(12)
+
+    watch = watch_of(daemon)
+    assert watch.decision is not None
+    assert watch.decision.health is Health.UNHEALTHY
+    assert max(one.ended_at for one in watch.credited) <= stage.clock.now()
+    assert stage.channel.taken, "a person is told"

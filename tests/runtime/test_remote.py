@@ -84,6 +84,22 @@ async def test_late_results_stand_where_they_belong(daemon: Pushed):
     assert all(before <= behind for before, behind in pairwise(ends))
 
 
+async def test_a_result_that_is_sent_once_more_counts_once(daemon: Pushed):
+    """Whoever got no answer from us cannot know that we took it."""
+    await daemon.stage.pass_time(7)
+    one = result(after(6), ok=False)
+
+    await counts(daemon, one, one)
+    await counts(daemon, one)
+    await daemon.stage.pass_time(6)
+    await counts(daemon, one)
+    await counts(daemon, {**one, "t": after(12).isoformat()})
+    await daemon.stage.pass_time(6)
+
+    mine = [one.begun_at for one in daemon.watch().credited if one.vantage]
+    assert mine == [after(6), after(12)]
+
+
 async def test_what_began_before_the_live_release_was_shown_is_of_nobody_knows_whom(
     daemon: Pushed,
 ):
@@ -187,7 +203,7 @@ async def test_tests_that_run_along_come_to_what_the_whole_series_comes_to(tmp_p
         watch.take_observation(seen[-1])
         if second % 3 == 0:
             late = [
-                seen_at(second - back - 0.5, view, bad=back % 2 == 0)
+                seen_at(second - back - 0.5 + second / 1e4, view, bad=back % 2 == 0)
                 for back in (1, 20 + second % 90)
             ]
             remote = [replace(one, vantage="fra1") for one in late if one.begun_at >= noon]

@@ -57,7 +57,7 @@ class Watch:
     unsaved: deque[Observation] = field(default_factory=lambda: deque(maxlen=PENDING_MAX))
     decision: Decision | None = None
     last_failure: datetime | None = None
-    failing: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    failing: dict[tuple[str, str], tuple[datetime, datetime]] = field(default_factory=dict)
     cycled_at: datetime | None = None
     asked_at: datetime | None = None
     failures: int = 0
@@ -84,9 +84,22 @@ class Watch:
         if older_by <= timedelta(0) or older_by > READING_TAKES_MAX:
             if _live(view) != _live(self.view) or older_by > READING_TAKES_MAX:
                 self.shown_live_at = view.read_at
+            if older_by > READING_TAKES_MAX:
+                self._forget_after(view.read_at)
             self.view = view
             self.fresh = True
             self.wake.set()
+
+    def _forget_after(self, moment: datetime) -> None:
+        """Let go of what was observed later than ``moment``: the clock was set back.
+
+        Held against it, all that is observed from now on would come before what came before it.
+        """
+        for kept in (self.credited, self.pending):
+            past = [one for one in kept if one.ended_at <= moment]
+            kept.clear()
+            kept.extend(past)
+        self._tally_afresh()
 
     def take_history(
         self, deployments: tuple[Deployment, ...], at: datetime, watermark: datetime
@@ -135,14 +148,18 @@ class Watch:
         looked = (observation.signal, observation.vantage)
         if observation.answer is Answer.FAILED:
             self.last_failure = observation.ended_at
-            self.failing.setdefault(looked, observation.begun_at)
+            begun, _ = self.failing.get(looked, (observation.begun_at, None))
+            self.failing[looked] = begun, observation.ended_at
         elif observation.answer is Answer.PASSED:
             self.failing.pop(looked, None)
 
-    def failing_since(self, now: datetime) -> datetime | None:
-        """Return since when the app answers badly without a break; None when it does not now."""
-        recent = self.last_failure is not None and now - self.last_failure <= FAILING_AGE_MAX
-        return min(self.failing.values()) if recent and self.failing else None
+    def failing_since(self, now: datetime) -> tuple[datetime, ...]:
+        """Return since when the app answers badly without a break, by signal and vantage.
+
+        Each by itself: what has failed for hours hides nothing that is new.
+        """
+        ages = self.failing.values()
+        return tuple(begun for begun, latest in ages if now - latest <= FAILING_AGE_MAX)
 
     def take_remote(self, observations: Iterable[Observation]) -> None:
         """Queue what another vantage saw, among our own and in order of time.
@@ -151,7 +168,12 @@ class Watch:
         deployment, and is left to be dropped.
         """
         live = _live(self.view)
+        # Who got no answer from us sends the same once more.
+        known = {_look(one) for one in (*self.credited, *self.pending) if one.vantage}
         for one in observations:
+            if _look(one) in known:
+                continue
+            known.add(_look(one))
             sure = one.begun_at >= self.shown_live_at
             self.pending.append(replace(one, deployment=live if sure else None))
             self._heed(one)
@@ -264,6 +286,10 @@ class Watch:
 
 def _live(view: AppView) -> DeploymentId | None:
     return view.live.id if view.live else None
+
+
+def _look(one: Observation) -> tuple[str, str, datetime, datetime]:
+    return one.signal, one.vantage, one.begun_at, one.ended_at
 
 
 def _ended_at(one: Observation) -> datetime:
