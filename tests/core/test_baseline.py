@@ -214,6 +214,20 @@ def test_slow_answers_that_came_together_are_told_apart_from_scattered_ones(coun
     assert found.slow_dispersion > 4 if count == 15 else found.slow_peak > 10
 
 
+def test_slow_answers_are_dispersed_at_least_as_latencies_hang_together() -> None:
+    """None of them was slow enough to count, but those to come will not come alone."""
+    taken = [0.1 + 0.02 * (place // 20 % 2) for place in range(360)]
+    seen = [
+        replace(one, latency=seconds(took))
+        for one, took in zip(observed("." * 360, every=seconds(10)), taken, strict=True)
+    ]
+
+    (found,) = summarise(seen, noon, Terms())
+
+    assert found.slow == 0
+    assert found.slow_dispersion == found.latency_inflation > 2
+
+
 def test_several_vantages_and_equal_times_are_one_record() -> None:
     """Who looks from three places at once has three answers for each moment."""
     seen = sorted(

@@ -150,6 +150,7 @@ def _with_latency(
     slow = [took_s > limit_s for took_s in taken_s]
     logs = [log(max(took_s, _LATENCY_MIN_S)) for took_s in taken_s]
     mean, deviation = mean_and_deviation(logs)
+    inflation = variance_inflation(logs)
     told = replace(
         plain,
         latency_median=timedelta(seconds=quantile(taken_s, 0.5)),
@@ -157,11 +158,14 @@ def _with_latency(
         latency_answers=len(taken_s),
         latency_log_mean=mean,
         latency_log_deviation=deviation,
-        latency_inflation=variance_inflation(logs),
+        latency_inflation=inflation,
         slow=sum(slow),
         slow_dispersion=_dispersion(slow),
     )
-    return replace(told, slow_peak=_peak(bet_on_slowness(told, terms, replay=True), begun_s, slow))
+    peak = _peak(bet_on_slowness(told, terms, replay=True), begun_s, slow)
+    # Where latencies hang together, so do the slow ones, before there are enough to show it.
+    spread = max(told.slow_dispersion, inflation)
+    return replace(told, slow_peak=peak, slow_dispersion=spread)
 
 
 def _dispersion(events: Sequence[bool]) -> float:

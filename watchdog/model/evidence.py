@@ -33,7 +33,8 @@ class Baseline:
     ``latency_*`` cover the good scheduled answers of its last hour: how many, their median and
     95 % quantile, mean and deviation of the natural logarithm of seconds, and the factor by which
     their autocorrelation inflates the variance. ``slow`` counts those that took longer than the
-    policy's latency tolerance times that quantile; ``slow_dispersion`` is theirs.
+    policy's latency tolerance times that quantile; ``slow_dispersion`` is theirs, and no less than
+    that factor.
 
     ``value_*`` are of the numbers read, for signals that measure: how many, their median, mean,
     sum for each second, and spread (the larger of 1.4826 times the median absolute deviation and
