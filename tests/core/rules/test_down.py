@@ -82,6 +82,8 @@ def test_what_nobody_looked_at_for_a_while_was_not_down(silence_s: float, health
     found = judge(Down(count=3), evidence((*before, *after)))
 
     assert found.health is health
+    longer = (*before, *observed("x" * 13))
+    assert judge(Down(count=3), evidence(longer)).health is Health.UNHEALTHY
 
 
 def test_the_trouble_began_with_the_first_failure_of_the_run() -> None:

@@ -29,7 +29,7 @@ class Down:
     upper bound of the predecessor's failure rate, no lower than the floor. With ``count`` those
     two give way to ``count`` failures spanning the blip tolerance. A predecessor that failed more
     often than not says nothing of what is normal; whether the fault is older is asked elsewhere.
-    Failures with nothing between them for longer than evidence may be old are no run.
+    Time in which nobody looked, longer than evidence may be old, does not count as failing.
     """
 
     kind: ClassVar[str] = "down"
@@ -61,16 +61,20 @@ class Down:
 class FailedRun(Running):
     """The running test of ``down``: failures at the end that no success interrupts.
 
-    Nor may more than ``gap_max_s`` lie between two of them: what nobody looked at was not down.
+    Where more than ``gap_max_s`` lies between two of them nobody looked, and that is no part of
+    the span: a blip before a restart of ours and one after it are not an outage of all that time.
     """
 
-    __slots__ = ("_begun_s", "_count_min", "_ended_s", "_run", "_span_min_s", "gap_max_s")
+    __slots__ = (
+        "_begun_s", "_count_min", "_ended_s", "_run", "_span_min_s", "_unseen_s", "gap_max_s",
+    )  # fmt: skip
 
     def __init__(self, rule: str, signal: str, count_min: int, span_min_s: float) -> None:
         """Ask for ``count_min`` failures from the begin of the first to the end of the last."""
         super().__init__(rule, signal)
         self._count_min, self._span_min_s = count_min, span_min_s
         self._run, self._begun_s, self._ended_s = 0, 0.0, 0.0
+        self._unseen_s = 0.0
         self.gap_max_s = inf
 
     def alarmed(self, now: datetime) -> bool:
@@ -78,12 +82,14 @@ class FailedRun(Running):
         return self._run >= self._count_min and self._span_s() >= self._span_min_s
 
     def _weigh(self, begun_s: float, ended_s: float, failed: bool, latency_s: float | None) -> None:
-        if not self._run or begun_s - self._ended_s > self.gap_max_s:
-            self._run, self._begun_s = 0, begun_s
+        if not self._run:
+            self._begun_s, self._unseen_s = begun_s, 0.0
+        elif begun_s - self._ended_s > self.gap_max_s:
+            self._unseen_s += begun_s - self._ended_s
         self._run, self._ended_s = (self._run + 1 if failed else 0), ended_s
 
     def _span_s(self) -> float:
-        return round(self._latest_s - self._begun_s, 6) if self._run else 0.0
+        return round(self._latest_s - self._begun_s - self._unseen_s, 6) if self._run else 0.0
 
     def _said(self, now: datetime) -> tuple[Health, str, tuple[Figure, ...], datetime | None]:
         figures = (
