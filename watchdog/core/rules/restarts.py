@@ -20,7 +20,8 @@ class Restarts:
     """Unhealthy after ``count`` restarts within ``window``: a crash loop.
 
     ``signal`` is a probe of kind ``platform_metrics`` with ``metric: restart_count``: a count that
-    grows. What it stood at first is not counted; a smaller one begins a new count.
+    grows. What it stood at first is not counted; a smaller one is that of another instance, as when
+    the app is scaled in, and begins a new count.
     """
 
     kind: ClassVar[str] = "restarts"
@@ -52,8 +53,7 @@ class _Running:
         count = measured(one, self.rule.signal)
         if count is None:
             return
-        begin = count if self.before is None else self.before
-        grown = count - begin if count >= begin else count
+        grown = max(0.0, count - self.before) if self.before is not None else 0.0
         self.before = count
         self.seen.take(one, grown)
 
