@@ -8,7 +8,7 @@ from tests.core.builders import at, observed, seconds
 from tests.core.rules.numbers import judge, numbers, seen
 from watchdog.core.rules import BurnRate
 from watchdog.core.terms import Terms
-from watchdog.model.evidence import Evidence
+from watchdog.model.evidence import Baseline, Evidence
 from watchdog.model.verdict import Health
 
 RULE = BurnRate()
@@ -38,6 +38,15 @@ def test_both_windows_must_burn(text: str, expected: Health, why: str) -> None:
 def test_failures_within_one_blip_do_not_burn() -> None:
     close = seen(observed("." * 5 + "x" * 6, every=seconds(1)))
     assert judge(RULE, close, TERMS).health is Health.HEALTHY
+
+
+def test_no_more_failures_are_kept_than_the_long_window_holds() -> None:
+    """A release may fail now and then for months without ever burning its budget."""
+    running = BurnRate(objective=0.5).accumulate(Baseline(signal="http"), TERMS)
+    for one in observed("x........." * 400, every=seconds(10)):
+        running.take(one)
+
+    assert len(running.failures) == 36
 
 
 def test_failures_that_have_left_the_long_window_no_longer_count() -> None:

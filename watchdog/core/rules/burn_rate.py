@@ -65,10 +65,15 @@ class _Running:
         self.short.take(one, share)
         if share:
             self.failures.append(one.ended_at)
+        self.forget(one.ended_at)
 
     def copy(self) -> _Running:
         windows = self.long.copy(), self.short.copy()
         return _Running(self.rule, self.blip, *windows, deque(self.failures))
+
+    def forget(self, now: datetime) -> None:
+        while self.failures and self.failures[0] <= now - self.rule.window:
+            self.failures.popleft()
 
     def burn(self, window: Window, now: datetime) -> float:
         window.trim(now)
@@ -77,8 +82,7 @@ class _Running:
     def alarmed(self, now: datetime) -> bool:
         if min(self.burn(self.long, now), self.burn(self.short, now)) < self.rule.factor:
             return False
-        while self.failures[0] <= now - self.rule.window:
-            self.failures.popleft()
+        self.forget(now)
         enough = len(self.failures) >= self.rule.failures_min
         return enough and self.failures[-1] - self.failures[0] >= self.blip
 
