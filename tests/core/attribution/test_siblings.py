@@ -59,10 +59,13 @@ def test_together_means_within_two_minutes(since_s: float, speaks: str) -> None:
     assert one.speaks == speaks
 
 
-@pytest.mark.parametrize(("before_min", "speaks"), [(14, "neutral"), (16, "against")])
+@pytest.mark.parametrize(
+    ("before_min", "speaks"), [(14, "neutral"), (16, "against"), (0, "neutral"), (-2, "against")]
+)
 def test_a_sibling_ill_by_a_release_of_its_own_shares_no_cause(
     before_min: float, speaks: str
 ) -> None:
+    """One that was ill before its newest release did not fall ill by it."""
     (one,) = said(fleet(3, ill("a", live_from=at(-15) - minutes(before_min))))
 
     assert one.speaks == speaks

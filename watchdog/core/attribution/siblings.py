@@ -19,7 +19,9 @@ from watchdog.model.memory import Sick
 TOGETHER = timedelta(minutes=2)
 # Slow sampling and different rules part the onsets of one cause by that much.
 OWN_RELEASE = timedelta(minutes=15)
-# A sibling that went live this shortly before it fell ill has a cause of its own.
+# A sibling that went live this shortly before it fell ill has a cause of its own; not one that was
+# ill already.
+CLOCKS_DIFFER = timedelta(minutes=1)
 FINE_MIN = 5
 # That many others in good health show that what they share is well.
 
@@ -45,4 +47,4 @@ def siblings(case: Suspicion) -> Iterator[Argument]:
 
 
 def _released(one: Sick) -> bool:
-    return one.live_from is not None and one.since - one.live_from <= OWN_RELEASE
+    return one.live_from is not None and -CLOCKS_DIFFER <= one.since - one.live_from <= OWN_RELEASE
