@@ -114,6 +114,21 @@ def test_a_release_that_was_bad_without_failing_is_left_to_the_rules() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ("." * 50 + "x" + "." * 9, Outcome.HELPED),
+        ("." * 40 + "x" + "." * 10 + "x" + "." * 8, Outcome.HELPED),
+        ("." * 40 + "x" + "." * 11 + "x" + "." * 7, Outcome.DID_NOT_HELP),
+    ],
+)
+def test_a_blip_of_the_restored_release_does_not_undo_that_it_helped(
+    answers: str, expected: Outcome
+) -> None:
+    """The bad one was slow, and failed one answer in a hundred."""
+    assert outcome(checked(live(failed_share=0.01), answers)) is expected
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"evidence": evidence(observed("..", deployment=R3, until=at(60)), of="r3")},

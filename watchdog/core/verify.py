@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from watchdog.core.inputs import Inputs
 from watchdog.core.verdicts import counting, judge_all, live_health, of_the_app
@@ -80,9 +81,17 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
     if share > intent.failed_share + WORSE_BY:
         return Finding(outcome=Outcome.MADE_WORSE, reason=words)
     # A bad release that failed no answers was bad in another way: then the rules alone can tell.
-    better = intent.failed_share == 0 or share == 0 or share < NO_BETTER * intent.failed_share
+    # So they do where the restored one had a blip: a bad release that was slow fails now and then.
+    fair = intent.failed_share > 0 and not _blip(answers, inputs.policy.terms.blip_tolerance)
+    better = not fair or share < NO_BETTER * intent.failed_share
     helped = health is Health.HEALTHY and better
     return Finding(outcome=Outcome.HELPED if helped else Outcome.DID_NOT_HELP, reason=words)
+
+
+def _blip(answers: Sequence[Observation], tolerance: timedelta) -> bool:
+    """True when all that failed lies within one blip, or nothing failed."""
+    failed = [one for one in answers if one.answer is Answer.FAILED]
+    return not failed or failed[-1].ended_at - failed[0].begun_at < tolerance
 
 
 def _pin_open(intent: Intent, inputs: Inputs) -> bool:
