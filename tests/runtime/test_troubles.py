@@ -7,16 +7,19 @@ in the undisturbed story bounds the loop, so a new call is tried without being l
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.runtime.fakes import Troubled
-from tests.runtime.worlds import Stage
+from tests.runtime.worlds import Stage, seconds
 from watchdog.model.decision import RollBack
+from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, Outcome
 from watchdog.model.notice import NoticeKind
+from watchdog.model.view import CauseKind
 from watchdog.ports import (
     Misconfigured,
     NotFound,
@@ -25,6 +28,7 @@ from watchdog.ports import (
     Refused,
     Unavailable,
 )
+from watchdog.runtime.cycle import PREFLIGHTS_MAX
 
 HANGS_S = 1_000.0
 AT_START = ("open", "close", "register_notifiers")
@@ -158,6 +162,32 @@ async def test_a_platform_that_refuses_every_target_is_told_of(
     refused = [one["target"] for one in logged if one["event"] == "preflight_refused"]
     assert refused == ["d2", "d1", "d0"]
     assert "roll_back" not in stage.platform.calls
+
+
+async def test_more_refusals_than_are_asked_for_in_a_cycle_are_told_of(
+    stage: Stage, logged: list[MutableMapping[str, Any]]
+):
+    """An app that was scaled again and again has more deployments than the platform keeps."""
+    oldest = stage.app.deployments[-1]
+    stage.app.deployments += [
+        replace(
+            oldest,
+            id=DeploymentId(f"s{place}"),
+            cause=CauseKind.AUTOSCALE,
+            created_at=oldest.created_at - seconds(60 * place),
+            content=replace(oldest.content, spec=f"s{place}"),
+        )
+        for place in range(1, 20)
+    ]
+    stage.platform.refusals = {one.id: "image_missing" for one in stage.app.deployments}
+    await stage.started()
+    await stage.break_release()
+
+    assert await stage.until(lambda: stage.channel.taken)
+
+    assert stage.channel.taken[0].event == "no_eligible_target"
+    assert stage.platform.calls.count("preflight") == PREFLIGHTS_MAX
+    assert not [one for one in logged if one["event"] == "cycle_failed"]
 
 
 async def test_the_next_best_target_is_taken_when_the_best_is_refused(stage: Stage):

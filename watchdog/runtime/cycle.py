@@ -31,7 +31,7 @@ from watchdog.runtime.fleet_budget import FleetBudget
 from watchdog.runtime.frames import frame_of
 from watchdog.runtime.keeping import Keeper
 from watchdog.runtime.kit import Kit
-from watchdog.runtime.preflights import ask_preflight, may_not_ask
+from watchdog.runtime.preflights import ask_preflight, left_out, may_not_ask
 from watchdog.runtime.sending import Sender
 from watchdog.runtime.watch import Watch
 
@@ -191,23 +191,28 @@ class Cycle:
     ) -> tuple[Inputs, Decision]:
         """Decide; validate the chosen target; decide again until it is valid or none is left."""
         policy = watch.plan.policy
-        for _ in range(PREFLIGHTS_MAX):
+        watch.memory = memory
+        for asked in range(PREFLIGHTS_MAX + 2):
             now = self._clock.now()
             evidence = watch.evidence(self._kit.guard.impaired_until, now)
             counted = self._with_fleet(self._budget.counted(watch.app, memory))
             inputs = Inputs(policy, view, evidence, counted, now)
             decision = decide(policy, view, evidence, counted, inputs.now)
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
-            if wish is None or memory.preflight_of(wish.target) is not None:
+            told = memory.preflight_of(wish.target) if wish is not None else None
+            if wish is None or (told is not None and told.valid):
                 # No await since the count: whoever decides next counts this one too.
                 self._budget.reserve(watch.app, decision)
                 break
             if may_not_ask(watch, inputs.now):
                 break
+            if asked == PREFLIGHTS_MAX:
+                memory = replace(memory, preflights=(*memory.preflights, *left_out(decision)))
+                continue
             answers = await ask_preflight(self._kit, watch, wish.target, decision)
             memory = replace(memory, preflights=(*memory.preflights, *answers))
+            watch.memory = memory
         self._breaker.note(watch, decision)
-        watch.memory = memory
         return inputs, decision
 
     def _with_fleet(self, memory: Memory) -> Memory:

@@ -52,3 +52,12 @@ async def ask_preflight(
     return tuple(
         Preflight(target=one, at=now, valid=False, code=code, message=words) for one in refused
     )
+
+
+def left_out(decision: Decision) -> tuple[Preflight, ...]:
+    """Return refusals of all that could still be asked for: too many were refused in a row."""
+    return tuple(
+        Preflight(target=one.deployment, at=decision.at, valid=False, code="not_asked")
+        for one in decision.candidates
+        if one.eligible
+    )
