@@ -93,6 +93,18 @@ def test_less_than_that_does_not(answers: str, every_s: float, why: str) -> None
     assert grace.until == at(900)
 
 
+def test_what_no_rule_judges_does_not_end_it() -> None:
+    """A database in good health does not say that the app is up."""
+    told = memory(release("d2", live_from=noon), replaced("d1"))
+    grace = grace_of(policy(grace=seconds(900), depends_on=("db",)), told, D2)
+    for one in observed("......", "db", until=at(100), every=seconds(10)):
+        assert not grace.counts(one)
+    assert grace.until == at(900)
+    for one in observed("......", until=at(200), every=seconds(10)):
+        assert not grace.counts(one)
+    assert grace.until == at(200)
+
+
 def test_what_was_no_answer_neither_ends_nor_breaks_the_run() -> None:
     grace = Grace(noon, at(900))
     for one in observed("...?...", until=at(100), every=seconds(10)):

@@ -7,7 +7,7 @@ minute of health (decision rules, section 6, "Warm-up"). It judges nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchdog.core.policy import Policy
@@ -28,20 +28,22 @@ LEARNT_MAX = timedelta(seconds=180)
 class Grace:
     """The grace of one release, followed as observations come in, oldest first.
 
-    ``until`` is when it ends at the latest; None when there is none to give. Mutable, and owned
-    by whoever feeds it.
+    ``until`` is when it ends at the latest; None when there is none to give. Only what is in
+    ``signals`` speaks for its end, anything where that is empty: a database in good health does
+    not say that the app is up. Mutable, and owned by whoever feeds it.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     begun: datetime | None = None
     good: int = 0
+    signals: frozenset[str] = frozenset()
 
     def counts(self, one: Observation) -> bool:
         """Take one observation; return whether it counts, being of after the grace."""
         if self.until is None or self.since is None or one.begun_at >= self.until:
             return True
-        if one.answer is Answer.NO_ANSWER:
+        if one.answer is Answer.NO_ANSWER or (self.signals and one.signal not in self.signals):
             return False
         if one.begun_at < self.since or one.answer is Answer.FAILED:
             self.begun, self.good = None, 0
@@ -54,7 +56,7 @@ class Grace:
 
     def copy(self) -> Grace:
         """Return an independent copy."""
-        return Grace(self.since, self.until, self.begun, self.good)
+        return replace(self)
 
 
 def grace_of(policy: Policy, memory: Memory, deployment: DeploymentId | None) -> Grace:
@@ -63,7 +65,9 @@ def grace_of(policy: Policy, memory: Memory, deployment: DeploymentId | None) ->
     if release is None or not release.seen_going_live:
         return Grace()
     length = policy.grace if policy.grace is not None else learnt(memory.releases, deployment)
-    return Grace(release.live_from, release.live_from + length if length else None)
+    judged = frozenset(rule.signal for rule in policy.rules if rule.signal)
+    until = release.live_from + length if length else None
+    return Grace(release.live_from, until, signals=judged)
 
 
 def learnt(releases: Iterable[Release], deployment: DeploymentId | None) -> timedelta:
