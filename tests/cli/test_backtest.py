@@ -281,3 +281,4 @@ def test_a_prometheus_that_cannot_be_reached_ends_with_1(ready):
 
     assert ended.code == 1
     assert "prometheus: " in ended.err
+    assert "check --prometheus and --query" in ended.err

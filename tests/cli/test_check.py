@@ -36,7 +36,7 @@ def test_a_good_configuration_is_told_in_words(here):
     assert delays.startswith("  noticed after going live (half of the time, 95 %): dead 45 s, 45 s")
     assert chance == (
         "  wrong rollbacks by chance: at most 0.10% of good releases, 1 in 1,000, shared by rate, "
-        "latency, slow"
+        "latency, slow; not by chance but by a limit: down"
     )
     assert rest.startswith("*: observe, policy standard: says that it would roll back")
     assert result.stderr == ""
@@ -51,6 +51,17 @@ def test_a_budget_of_wrong_rollbacks_is_told_as_what_it_comes_to(here):
     chance = check().stdout.splitlines()[2]
 
     assert chance.endswith("at most 1.92% of good releases, 1 in 52, shared by rate")
+
+
+def test_rules_with_a_limit_are_told_apart_from_those_that_weigh_chance(here):
+    """The stated share of wrong rollbacks says nothing about them."""
+    (here / "watchdog.yaml").write_text(
+        "policies: {p: {rules: [{kind: rate}, {kind: ratio}]}}\napps: [{app: shop, policy: p}]"
+    )
+
+    chance = check().stdout.splitlines()[2]
+
+    assert chance.endswith("shared by rate; not by chance but by a limit: ratio")
 
 
 def test_a_policy_that_weighs_no_chance_says_so_and_what_it_misses(here):

@@ -49,7 +49,8 @@ def test_an_unmet_demand_is_told_with_what_came_instead(told):
 
     assert ended.code == 1
     assert "a.story:2: must not roll back, but it decided to roll back d2 to d1" in ended.out
-    assert "1 of 1 stories do not come out as they are written" in ended.err
+    assert "1 of 1 comes out otherwise than written" in ended.err
+    assert "--accept" not in ended.err, "accepting would not mend it"
 
 
 def test_what_is_written_beside_the_steps_is_held_to_the_letter_and_may_be_accepted(told, commands):
@@ -62,6 +63,7 @@ def test_what_is_written_beside_the_steps_is_held_to_the_letter_and_may_be_accep
     assert before.code == 1
     assert "written" in before.out
     assert "came out" in before.out
+    assert "write it into the file with --accept" in before.err
     assert (accepted.code, accepted.out) == (0, "accepted  a.story\n")
     assert "roll back d2 -> d1" in (commands.directory / "a.story").read_text("utf-8")
     assert [(one["ok"], one["accepted"]) for one in after] == [(True, False)]
@@ -87,6 +89,7 @@ def test_a_slip_is_told_with_its_place(told, head, told_of):
 
     assert ended.code == 1
     assert told_of in ended.out
+    assert "--accept" not in ended.err
 
 
 def test_files_that_cannot_be_used_end_with_2(commands):

@@ -23,6 +23,7 @@ ConfigOption = Annotated[
         "--config",
         "-c",
         envvar="WATCHDOG_CONFIG",
+        metavar="PATH",
         help="File or directory of configuration; repeat it to lay several together. "
         "Unset: ./watchdog.yaml, else /etc/watchdog.",
         show_envvar=True,

@@ -156,7 +156,7 @@ def _show(reports: Sequence[_Report]) -> None:
                 say(f"          {line}")
     bad = sum(not one.ok for one in reports)
     if bad:
-        complain(
-            f"{bad} of {len(reports)} stories do not come out as they are written; if this is "
-            "right, accept it with --accept"
-        )
+        verb = "comes" if bad == 1 else "come"
+        complain(f"{bad} of {len(reports)} {verb} out otherwise than written, or cannot be played")
+    if any(one.differences and not one.unmet for one in reports):
+        complain("where what came out is right, write it into the file with --accept")

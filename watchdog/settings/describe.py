@@ -38,11 +38,13 @@ def chance_words(policy: Policy) -> str:
     """Return how often the policy may be wrong by chance, in one line."""
     chance = policy.terms.error_probability
     staked = [rule.name for rule in policy.rules if getattr(rule, "stake", 0)]
+    limits = [rule.name for rule in policy.rules if rule.name not in staked]
     if not staked:
         return "wrong rollbacks: no rule here weighs chance; the blip tolerance is all there is"
+    besides = f"; not by chance but by a limit: {', '.join(limits)}" if limits else ""
     return (
         f"wrong rollbacks by chance: at most {chance:.2%} of good releases, 1 in "
-        f"{1 / chance:,.0f}, shared by {', '.join(staked)}"
+        f"{1 / chance:,.0f}, shared by {', '.join(staked)}{besides}"
     )
 
 

@@ -69,7 +69,7 @@ async def _asked(
         for begin, end in _parts(since, until, step):
             observed.extend(await historian.past(_nobody(begin), begin, end))
     except PortError as error:
-        fail(ExitCode.FAILED, str(error))
+        fail(ExitCode.FAILED, f"{error}; check --prometheus and --query")
     return observed
 
 
