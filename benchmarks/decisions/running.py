@@ -37,6 +37,7 @@ from watchdog.model.evidence import Baseline
 
 RUNS_PER_RECORD = 20
 RUNS_PER_TASK = 10 * RUNS_PER_RECORD
+SHIFT_MAX_S = 10.0
 OURS = "ours"
 OURS_ALONE = "ours_alone"
 # With reference endpoints, and without.
@@ -153,10 +154,21 @@ class Run:
         self._scenario = scenarios(unseen=match.unseen)[match.scenario]
         self._phase_s = phase_s(match, self._group)
         stream = chance(match, Part.RELEASE, number)
-        self._world = self._scenario.release(stream, self._phase_s)
+        # After the fast start samples keep to a grid that began with the release; a fault of
+        # later does not.
+        late = bool(self._scenario.onset_s)
+        self._shift_s = float(stream.random()) * SHIFT_MAX_S if late else 0.0
+        self._onset_s = (self._scenario.onset_s or 0.0) + self._shift_s
+        self._horizon_s = self._scenario.horizon_s + self._shift_s
+        self._world = self._scenario.release(stream, self._phase_s, self._shift_s)
 
     def outcomes(self) -> Iterator[tuple[str, Outcome]]:
-        """Yield how the release fared with each contender."""
+        """Yield how the release fared with each contender, as if the fault came on the minute."""
+        for name, one in self._outcomes():
+            decided_s = None if one.decided_s is None else one.decided_s - self._shift_s
+            yield name, Outcome(decided_s=decided_s, probes=one.probes)
+
+    def _outcomes(self) -> Iterator[tuple[str, Outcome]]:
         names = self._match.contenders
         ours = [name for name in names if name in (OURS, OURS_ALONE)]
         rivals = [one for one in RIVALS if one.name in names]
@@ -175,7 +187,7 @@ class Run:
     def watch(self, name: str) -> Iterator[Seen]:
         """Yield what a contender sees, and until when it distrusts its own network."""
         prober = self._prober(self._world, self.contender(name).manner, Part.ANSWERS)
-        for one in prober.probes(0.0, self._scenario.horizon_s, went_live=True):
+        for one in prober.probes(0.0, self._horizon_s, went_live=True):
             yield one, prober.impaired_until
 
     def earlier(self, name: str) -> Iterator[Probe]:
@@ -189,7 +201,7 @@ class Run:
         return Case(entrant.policy, baseline, self._around())
 
     def _judge(self, entrant: Contender, watched: Iterable[Seen]) -> Outcome:
-        case, onset_s, probes = self.case(entrant), self._scenario.onset_s or 0.0, 0
+        case, onset_s, probes = self.case(entrant), self._onset_s, 0
         for one, impaired_until in watched:
             probes += one.begun_s >= onset_s
             if case.take(one, impaired_until):
@@ -206,7 +218,7 @@ class Run:
 
     def _rival_outcomes(self, rivals: Sequence[Rival]) -> Iterator[tuple[str, Outcome]]:
         """Show the rivals the bare answers, and the release before at the same age."""
-        horizon_s, onset_s = self._scenario.horizon_s, self._scenario.onset_s or 0.0
+        horizon_s, onset_s = self._horizon_s, self._onset_s
         trace = trace_of([one for one, _ in self.watch(OURS_ALONE)], horizon_s)
         stream = chance(self._match, Part.YOUTH, self._number)
         world = self._scenario.youth(stream, self._phase_s)

@@ -8,7 +8,7 @@ unseen one with other figures and shapes. Times are seconds after the release we
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,15 +73,15 @@ class Scenario:
         """Return the last ``length_s`` seconds under the release before."""
         return _world(self.before, self.earlier, chance, phase_s, (-length_s, 0.0))
 
-    def release(self, chance: np.random.Generator, phase_s: float) -> World:
-        """Return the new release from going live on."""
-        episodes = [*self.episodes]
+    def release(self, chance: np.random.Generator, phase_s: float, shift_s: float = 0.0) -> World:
+        """Return the new release from going live on; its fault comes ``shift_s`` later."""
+        episodes = [_moved(one, one.start_s + shift_s) for one in self.episodes]
         if self.warm_up:
             episodes.append(self.warm_up)
         if self.once:
             episodes.append(_moved(self.once, chance.random() * (HOUR_S - self.once.length_s)))
         texture = self.after or self.before
-        return _world(texture, episodes, chance, phase_s, (0.0, self.horizon_s))
+        return _world(texture, episodes, chance, phase_s, (0.0, self.horizon_s + shift_s))
 
     def youth(self, chance: np.random.Generator, phase_s: float) -> World:
         """Return how the release before fared in its own first hour."""
@@ -90,13 +90,7 @@ class Scenario:
 
 
 def _moved(episode: Episode, start_s: float) -> Episode:
-    return Episode(
-        start_s=start_s,
-        length_s=episode.length_s,
-        failing=episode.failing,
-        slower=episode.slower,
-        lost=episode.lost,
-    )
+    return replace(episode, start_s=start_s)
 
 
 def _world(

@@ -113,6 +113,17 @@ def test_what_failed_before_already_is_held_and_the_reason_is_counted():
     assert set(case.holds) <= {"not_to_blame", "evidence_insufficient"}
 
 
+def test_a_late_fault_keeps_to_no_grid():
+    """Samples are ten seconds apart by then: the first to meet it comes any time within that."""
+    match = Match(scenario="dead_late", record_hours=0.2, contenders=("nomad",), seed=8)
+
+    found = [one.decided_s for one in stretch(Task(match=match, first=0, count=40))["nomad"]]
+
+    late = [one - 1200 for one in found if one is not None and one >= 1200]
+    assert 0 <= min(late) < 2
+    assert 8 < max(late) <= 10.1
+
+
 def test_a_fault_that_the_fleet_shares_is_held():
     run = run_of("shared_dependency", OURS, 0)
     case = run.case(run.contender(OURS))
