@@ -25,6 +25,7 @@ from watchdog.core.settle import find_rollback, settle, settle_preflight
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import Intent, IntentState, Outcome
 from watchdog.model.memory import Pause
+from watchdog.model.observation import Observation
 from watchdog.model.settlement import Adopt, Conclude, Send, Settlement, Validate, Wait
 from watchdog.model.view import AppView, CauseKind, Content, Phase, StandDown
 
@@ -68,22 +69,14 @@ def test_a_recorded_intent_is_sent() -> None:
 
 
 @pytest.mark.parametrize("one", [intent(), intent(CLAIMED, claimed_at=at(-91))])
-def test_a_failed_answer_is_no_word_of_recovery(one: Intent) -> None:
+@pytest.mark.parametrize("newer", [observed("x", until=at(1)), observed("..", "db", until=at(1))])
+def test_only_good_answers_of_the_app_itself_speak_for_recovery(
+    one: Intent, newer: tuple[Observation, ...]
+) -> None:
     """After a crash that lost the failures the next one looks like a blip."""
-    seen = (*observed("....", until=at(-1)), *observed("x", until=at(1)))
+    seen = evidence((*observed("....", until=at(-1)), *newer))
 
-    step = settle(policy(), shown(1), evidence(seen), memory(intents=(one,)), at(1))
-
-    assert isinstance(step, Wait)
-
-
-@pytest.mark.parametrize("one", [intent(), intent(CLAIMED, claimed_at=at(-91))])
-def test_good_answers_of_another_signal_are_no_word_of_recovery(one: Intent) -> None:
-    """After a crash that lost the failures only what it depends on was seen again so far."""
-    own, other = observed("....", until=at(-1)), observed("..", "db", until=at(1))
-    told = policy(depends_on=("db",))
-
-    step = settle(told, shown(1), evidence((*own, *other)), memory(intents=(one,)), at(1))
+    step = settle(policy(depends_on=("db",)), shown(1), seen, memory(intents=(one,)), at(1))
 
     assert isinstance(step, Wait)
 

@@ -46,7 +46,7 @@ def test_no_more_failures_are_kept_than_the_long_window_holds() -> None:
     for one in observed("x........." * 400, every=seconds(10)):
         running.take(one)
 
-    assert len(running.failures) == 36
+    assert len(running.failures.held) == 36
 
 
 def test_failures_that_have_left_the_long_window_no_longer_count() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -45,7 +44,7 @@ class BurnRate:
     def accumulate(self, baseline: Baseline, terms: Terms) -> _Running:
         """Return the running test; the record of the past plays no part."""
         long, short = Window(length=self.window), Window(length=self.short)
-        return _Running(self, terms.blip_tolerance, long, short)
+        return _Running(self, terms.blip_tolerance, long, short, long.copy())
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class _Running:
     blip: timedelta
     long: Window
     short: Window
-    failures: deque[datetime] = field(default_factory=deque)
+    failures: Window
 
     def take(self, one: Observation) -> None:
         if one.signal != self.rule.signal or one.answer is Answer.NO_ANSWER:
@@ -64,16 +63,11 @@ class _Running:
         self.long.take(one, share)
         self.short.take(one, share)
         if share:
-            self.failures.append(one.ended_at)
-        self.forget(one.ended_at)
+            self.failures.take(one, share)
 
     def copy(self) -> _Running:
-        windows = self.long.copy(), self.short.copy()
-        return _Running(self.rule, self.blip, *windows, deque(self.failures))
-
-    def forget(self, now: datetime) -> None:
-        while self.failures and self.failures[0] <= now - self.rule.window:
-            self.failures.popleft()
+        windows = self.long.copy(), self.short.copy(), self.failures.copy()
+        return _Running(self.rule, self.blip, *windows)
 
     def burn(self, window: Window, now: datetime) -> float:
         window.trim(now)
@@ -82,9 +76,9 @@ class _Running:
     def alarmed(self, now: datetime) -> bool:
         if min(self.burn(self.long, now), self.burn(self.short, now)) < self.rule.factor:
             return False
-        self.forget(now)
-        enough = len(self.failures) >= self.rule.failures_min
-        return enough and self.failures[-1] - self.failures[0] >= self.blip
+        self.failures.trim(now)
+        held = self.failures.held
+        return len(held) >= self.rule.failures_min and held[-1][0] - held[0][0] >= self.blip
 
     def tally(self, now: datetime) -> Tally:
         bad, limit = self.alarmed(now), self.rule.factor
@@ -99,5 +93,5 @@ class _Running:
                 f"of late at {short:.1f}; the limit is {limit:g}"
             ),
             figures=(Figure(name="burn rate", value=min(long, short), limit=limit),),
-            since=self.failures[0] if bad else None,
+            since=self.failures.since() if bad else None,
         )
