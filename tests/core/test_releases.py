@@ -26,6 +26,7 @@ from tests.core.builders import (
 from watchdog.core.lineage import trace
 from watchdog.core.releases import note_live, prove, regressed
 from watchdog.core.terms import Terms
+from watchdog.model.evidence import OBSERVATIONS_MAX
 from watchdog.model.identity import DeploymentId
 from watchdog.model.memory import Memory, Release, Standing, Stretch
 from watchdog.model.notice import Incident
@@ -186,6 +187,21 @@ def test_a_release_that_nobody_saw_go_live_has_no_youth() -> None:
 @pytest.mark.parametrize("health", [Health.UNKNOWN, Health.UNHEALTHY])
 def test_nothing_but_health_proves(health: Health) -> None:
     assert prove(inputs(memory=standing_long(), evidence=AN_HOUR), health) is None
+
+
+@pytest.mark.parametrize(("seen", "expected"), [(True, Standing.PROVEN), (False, None)])
+def test_many_signals_do_not_keep_a_release_from_proving_itself(
+    seen: bool, expected: Standing | None
+) -> None:
+    """Their answers of the first minutes have fallen off before the window is over."""
+    known = memory(
+        release("d2", live_from=noon - minutes(60), seen_going_live=seen), replaced("d1")
+    )
+    full = evidence(observed("." * OBSERVATIONS_MAX, every=seconds(0.5)))
+
+    found = prove(inputs(memory=known, evidence=full), Health.HEALTHY)
+
+    assert (found.standing if found else None) == expected
 
 
 def test_a_release_is_not_proven_by_age_we_did_not_watch() -> None:

@@ -10,6 +10,7 @@ from watchdog.core.grace import healthy_after
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
 from watchdog.core.youth import youth_of
+from watchdog.model.evidence import OBSERVATIONS_MAX
 from watchdog.model.memory import Memory, Release, Standing
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.verdict import Health
@@ -64,13 +65,24 @@ def prove(inputs: Inputs, health: Health) -> Release | None:
     release = inputs.memory.release_of(live.id) if live else None
     if release is None or release.standing is not Standing.UNPROVEN:
         return None
-    answers = inputs.evidence.answers()
-    watched = inputs.now - answers[0].begun_at if answers else timedelta(0)
-    through = watched >= inputs.policy.terms.window
+    through = _watched(release, inputs) >= inputs.policy.terms.window
     calm = health is Health.HEALTHY and inputs.memory.incident is None
     if not (through and calm):
         return None
     return replace(_remembering(release, inputs), standing=Standing.PROVEN)
+
+
+def _watched(release: Release, inputs: Inputs) -> timedelta:
+    """Return for how long we have watched the release.
+
+    With many signals the answers of its first minutes fall off before its window is over.
+    """
+    answers = inputs.evidence.answers()
+    if not answers:
+        return timedelta(0)
+    full = len(inputs.evidence.observations) == OBSERVATIONS_MAX
+    since = release.live_from if full and release.seen_going_live else answers[0].begun_at
+    return inputs.now - since
 
 
 def _remembering(release: Release, inputs: Inputs) -> Release:
