@@ -13,7 +13,7 @@ import pytest
 
 from tests.runtime.fake_platform import FakePlatform
 from tests.runtime.fakes import FakeSource, ManualClock, noon
-from tests.runtime.worlds import seconds, swift
+from tests.runtime.worlds import Stage, seconds, swift
 from watchdog.core.policy import Schedule
 from watchdog.model.memory import Release
 from watchdog.model.observation import Answer, FailureReason, Observation
@@ -261,3 +261,18 @@ async def test_a_bad_value_is_not_confirmed_and_its_successors_are_fair(lab: Lab
     await lab.run(40)
     assert gaps_s(gauge.sampled) == [15.0, 15.0]
     assert all(one.scheduled for one in lab.seen)
+
+
+async def test_a_release_that_goes_live_is_sampled_at_once():
+    """The next sample was planned at the calm pace of the release before, up to 10 s away."""
+    slowly = swift(schedule=replace(SCHEDULE, fast_interval=seconds(1), interval=seconds(10)))
+    stage = Stage(policy=slowly)
+    daemon = await stage.started()
+    await stage.pass_time(21)
+    stage.platform.deploy(stage.app, "d9")
+    watch = next(iter(daemon.fleet.watches.values()))
+    assert await stage.until(lambda: watch.evidence_of == "d9")
+    before = len(stage.source.sampled)
+    await stage.pass_time(1)
+    assert len(stage.source.sampled) > before
+    await stage.close()

@@ -70,7 +70,7 @@ class Daemon:
             guard=self.guard,
             metrics=self.metrics,
         )
-        self.keeper = Keeper(kit)
+        self.keeper = Keeper(kit, self._hurry)
         self.sender = Sender(kit)
         self.breaker = FleetBreaker(kit, options.fleet_breaker)
         self.cycle = Cycle(kit, self.keeper, self.sender, self.breaker, options.poll_fast)
@@ -212,6 +212,10 @@ class Daemon:
             live=live.id if live else None,
             signals=[source.name for source in watch.plan.sources],
         )
+
+    def _hurry(self, watch: Watch) -> None:
+        # The next sample was planned at the pace of the release before: up to an interval away.
+        self.prober.soon(watch)
 
     def _park(self, watch: Watch) -> None:
         self.prober.remove(watch)

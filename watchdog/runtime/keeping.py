@@ -6,6 +6,7 @@ Each reading is noted before anything is decided on it. Nothing here judges or a
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -38,8 +39,9 @@ PAST_TAKES_MAX = timedelta(seconds=5)
 class Keeper:
     """Notes readings and observations, in memory and in the store."""
 
-    def __init__(self, kit: Kit) -> None:
-        """Keep the books in the kit's store."""
+    def __init__(self, kit: Kit, went_live: Callable[[Watch], None] | None = None) -> None:
+        """Keep the books in the kit's store; call ``went_live`` when a release begins to serve."""
+        self._went_live = went_live
         self._store = kit.store
         self._clock = kit.clock
         self._metrics = kit.metrics
@@ -100,6 +102,8 @@ class Keeper:
         baseline = await self._baseline(watch, view, memory)
         watch.start_evidence(live.id if live else None, earlier, baseline)
         if live is not None and replaced is not None:
+            if self._went_live is not None:
+                self._went_live(watch)
             release = memory.release_of(live.id)
             events.info(
                 Event.RELEASE_WENT_LIVE,

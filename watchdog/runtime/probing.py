@@ -78,13 +78,17 @@ class Prober:
                 self._under_way.add(task)
                 task.add_done_callback(partial(self._ended, turn))
 
-    def soon(self, watch: Watch, signal: str) -> None:
-        """Sample one signal of an app at the next tick: something was heard of it. Safe to repeat.
+    def soon(self, watch: Watch, signal: str | None = None) -> None:
+        """Sample an app at the next tick, for something was heard of it. Safe to repeat.
 
-        Its turns go on from there. A sample that is under way is left to itself.
+        One signal, or all that do not keep a pace of their own. Its turns go on from there. A
+        sample that is under way is left to itself.
         """
         for turn in self._turns:
-            if turn.watch is watch and turn.source.name == signal:
+            meant = (
+                not isinstance(turn.source, Gauge) if signal is None else turn.source.name == signal
+            )
+            if turn.watch is watch and meant:
                 turn.due = min(turn.due, self._clock.monotonic())
         heapq.heapify(self._turns)
 
