@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb
+from math import comb, log
 from random import Random
 from statistics import fmean, stdev, variance
 
@@ -146,3 +146,9 @@ def test_the_inflation_is_how_much_the_mean_of_a_correlated_series_varies(
 )
 def test_the_inflation_has_a_floor_and_a_ceiling(values: list[float], inflation: float) -> None:
     assert variance_inflation(values) == pytest.approx(inflation)
+
+
+@pytest.mark.parametrize("count", [30, 36, 360])
+def test_values_that_are_all_the_same_are_independent(count: int) -> None:
+    """The rounding of their mean leaves differences, all of one sign."""
+    assert variance_inflation([log(0.05)] * count) == 1.0

@@ -16,6 +16,8 @@ _FRACTION_STEPS_MAX = 10_000
 _FRACTION_PRECISION = 1e-14
 # It takes about as many steps as the square root of the larger parameter.
 _TINY = 1e-300
+_ROUNDING = 1e-12
+# Relative errors of this size come from adding numbers up, not from what they measure.
 _CORRELATION_MAX = 0.95
 # Above this a record says next to nothing, whatever the formula makes of it.
 
@@ -122,8 +124,8 @@ def variance_inflation(values: Sequence[float]) -> float:
     mean, _ = mean_and_deviation(values)
     off = [one - mean for one in values]
     power = sum(one * one for one in off)
-    if power <= 0:
-        return 1.0
+    if power <= len(off) * (_ROUNDING * mean) ** 2:
+        return 1.0  # All the same, but for the rounding of the mean, which hangs together.
     lagged = sum(one * after for one, after in pairwise(off)) / power
     correlation = min(max(lagged, 0.0), _CORRELATION_MAX)
     return (1 + correlation) / (1 - correlation)
