@@ -119,4 +119,4 @@ def test_only_what_is_asked_for_counts(filled):
 
     assert (late["all"]["rollbacks"], late["all"]["releases"]) == (0, 0)
     assert (unknown.code, odd.code) == (1, 2)
-    assert "--since soon: must be a duration" in odd.err
+    assert "--since soon: is no moment; write a duration such as 30d" in odd.err

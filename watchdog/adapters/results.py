@@ -77,9 +77,9 @@ class ResultPusher:
             # Not chained: it quotes the header that it refused, which holds the token.
             raise Misconfigured("the token cannot be sent in a header") from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
-            raise Unavailable(
-                f"the daemon could not be reached ({type(error).__name__})"
-            ) from error
+            late = "no answer in time" if isinstance(error, TimeoutError) else type(error).__name__
+            cause = str(error) or late
+            raise Unavailable(f"the daemon could not be reached ({cause})") from error
         return _counts(reply)
 
     async def close(self) -> None:

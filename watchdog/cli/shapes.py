@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,17 @@ if TYPE_CHECKING:
 
 ID_CHARACTERS = 8
 # Enough to tell the deployments of one account apart; verbs take such beginnings as ids.
+IDENTITY = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 def short(identity: str | None) -> str:
     """Return the beginning of an id, for tables; a dash for none."""
     return identity[:ID_CHARACTERS] if identity else "-"
+
+
+def shortened(text: str) -> str:
+    """Return a text with each whole id in it cut to its beginning, for tables."""
+    return IDENTITY.sub(lambda found: found[0][:ID_CHARACTERS], text)
 
 
 def instant(at: datetime | None) -> str | None:

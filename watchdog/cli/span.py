@@ -34,11 +34,15 @@ def span(text: str, option: str) -> timedelta:
 
 def moment(text: str, option: str, at: datetime) -> datetime:
     """Return the instant that an option was given, or that long before ``at``."""
-    if not text[:4].isdecimal() or "-" not in text:
-        return at - span(text, option)
+    from pydantic_core import PydanticCustomError
+
+    from watchdog.settings.fields import parse_duration
+
     try:
+        if not text[:4].isdecimal() or "-" not in text:
+            return at - parse_duration(text)
         found = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, PydanticCustomError):
         mend = "write a duration such as 30d, or a moment such as 2026-03-01T12:00:00Z"
         fail(ExitCode.USAGE, f"{option} {text}: is no moment; {mend}")
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ import typer
 
 from watchdog.cli import ExitCode
 from watchdog.cli.console import Output, OutputOption, complain, fail, say_json, say_table
-from watchdog.cli.shapes import short
+from watchdog.cli.shapes import short, shortened
 from watchdog.cli.verb import verb_app
 
 app = verb_app()
@@ -100,7 +100,7 @@ def _problems(answer: dict[str, Any]) -> list[str]:
 
 def _row(one: dict[str, Any], now: str) -> tuple[str, ...]:
     name, rollback = str(one["name"]), one.get("rollback")
-    words = str(one["headline"]).removeprefix(f"{name}: ")
+    words = str(rollback or one["headline"]).removeprefix(f"{name}: ")
     pinned = "pinned by one" if one.get("pinned") else "-"
     held = f"holding, {one['decision']}: "
     return (
@@ -109,8 +109,8 @@ def _row(one: dict[str, Any], now: str) -> tuple[str, ...]:
         str(one["health"]),
         str(one.get("decision") or "-"),
         _age(one.get("decided_at"), now),
-        str(rollback).removeprefix(f"{name}: ") if rollback else pinned,
-        words.removeprefix(held),
+        "under way" if rollback else pinned,
+        shortened(words.removeprefix(held)),
     )
 
 
