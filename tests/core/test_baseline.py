@@ -50,6 +50,15 @@ def test_the_longest_of_several_failing_runs_counts() -> None:
     assert found.longest_failed_run == seconds(2)
 
 
+def test_time_in_which_nobody_looked_is_no_part_of_a_failing_run() -> None:
+    """One failure before a restart of ours and one after it are no outage of two hours."""
+    before, after = observed(".xxx", until=at(-7200)), observed("xx.", until=noon)
+
+    (found,) = summarise((*before, *after), noon, Terms())
+
+    assert found.longest_failed_run == seconds(3)
+
+
 def test_the_last_two_minutes_are_counted_apart() -> None:
     early = observed("xx", until=at(-120))
     late = observed("x..", until=noon)

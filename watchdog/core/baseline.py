@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import groupby
 from math import log
 
 from watchdog.core.readings import value_record
@@ -99,11 +98,12 @@ def record(signal: str, series: Series, until_s: float, terms: Terms) -> Baselin
     failed = [series.failed[one] for one in counted]
     since_s = until_s - LATEST.total_seconds()
     latest = [bad for bad, end in zip(series.failed, series.ended_s, strict=True) if end > since_s]
+    gap_max_s = terms.evidence_age_max.total_seconds()
     plain = Baseline(
         signal=signal,
         answers=len(counted),
         failures=sum(failed),
-        longest_failed_run=_longest_failed_run(series),
+        longest_failed_run=_longest_failed_run(series, gap_max_s),
         latest_answers=len(latest),
         latest_failures=sum(latest),
         dispersion=_dispersion(failed),
@@ -192,11 +192,15 @@ def _peak(test: RateTest | None, begun_s: Sequence[float], events: Sequence[bool
     return peak
 
 
-def _longest_failed_run(series: Series) -> timedelta:
-    longest_s = 0.0
-    places = range(len(series.failed))
-    for bad, group in groupby(places, key=lambda one: series.failed[one]):
-        if bad:
-            run = list(group)
-            longest_s = max(longest_s, series.ended_s[run[-1]] - series.begun_s[run[0]])
+def _longest_failed_run(series: Series, gap_max_s: float) -> timedelta:
+    """Return the longest time of nothing but failures; time in which nobody looked is left out."""
+    longest_s = begun_s = ended_s = 0.0
+    failing = False
+    for begin_s, end_s, bad in zip(series.begun_s, series.ended_s, series.failed, strict=True):
+        if bad and not failing:
+            begun_s = begin_s
+        elif bad and begin_s - ended_s > gap_max_s:
+            begun_s += begin_s - ended_s
+        failing, ended_s = bad, end_s
+        longest_s = max(longest_s, end_s - begun_s if bad else 0.0)
     return timedelta(seconds=longest_s)
