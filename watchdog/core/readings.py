@@ -51,8 +51,12 @@ def value_record(record: Baseline, observations: Sequence[Observation]) -> Basel
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """The breaches at the end of a series that nothing interrupts. Mutable."""
+    """The breaches at the end of a series that nothing interrupts. Mutable.
 
+    Nor may more than ``gap_max`` lie between two of them, where that is set: nobody looked.
+    """
+
+    gap_max: timedelta | None = None
     answers: int = 0
     latest: datetime | None = None
     value: float = 0.0
@@ -61,10 +65,12 @@ class Run:
 
     def take(self, one: Observation, value: float, *, breached: bool) -> None:
         """Add one reading that breached its limit or did not."""
+        gap = one.begun_at - self.latest if self.latest is not None else timedelta(0)
         self.answers += 1
         self.latest, self.value = one.ended_at, value
-        if not breached:
+        if not breached or (self.gap_max is not None and gap > self.gap_max):
             self.breaches, self.since = 0, None
+        if not breached:
             return
         self.breaches += 1
         self.since = self.since or one.begun_at

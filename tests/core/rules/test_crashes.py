@@ -38,6 +38,18 @@ def test_restarts_within_the_window_are_counted(
     assert (told.since is None) == (expected is Health.HEALTHY)
 
 
+@pytest.mark.parametrize(
+    ("silence_s", "expected"), [(180, Health.UNHEALTHY), (181, Health.HEALTHY)]
+)
+def test_replicas_that_nobody_looked_at_were_not_missing(
+    silence_s: float, expected: Health
+) -> None:
+    """One look before a restart of ours and one after it are no minute."""
+    before = numbers([1, 0], "app_health", until=at(-silence_s))
+    told = judge(Unready(), seen((*before, *numbers([0], "app_health"))), TERMS)
+    assert told.health is expected
+
+
 def test_a_crash_loop_is_bad_since_the_first_restart() -> None:
     told = judge(Restarts(signal="metrics"), seen(numbers([0, 1, 2, 3], "metrics")), TERMS)
     assert told.since == at(-120)

@@ -43,6 +43,12 @@ def test_two_readings_in_a_row_above_the_range_of_the_past_are_bad(
     assert told.health is expected
 
 
+def test_readings_with_a_long_silence_between_are_not_in_a_row() -> None:
+    before = numbers([2, 9], "errors", until=at(-181))
+    told = judge(RULE, seen((*before, *numbers([9], "errors")), USUAL), SLOW)
+    assert told.health is Health.HEALTHY
+
+
 def test_a_bad_verdict_says_since_when_and_how_far() -> None:
     told = judge(RULE, seen(numbers([2, 9, 8], "errors"), USUAL), SLOW)
     assert told.since == at(-60)

@@ -69,7 +69,8 @@ class Series:
         def breached(value: float) -> bool:
             return limit is not None and (value < limit if lower else value > limit)
 
-        return RunTest(self.name, self.signal, breached, self._bad, partial(self._words, limit))
+        words, run = partial(self._words, limit), Run(gap_max=self.age_max)
+        return RunTest(self.name, self.signal, breached, self._bad, words, run)
 
     def limit_by(self, record: Baseline) -> float | None:
         """Return the end of the range; None when the record is too short to say."""

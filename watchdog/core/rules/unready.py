@@ -49,7 +49,8 @@ class Unready:
         def bad(run: Run) -> bool:
             return run.breaches > 1 and run.span >= lasting
 
-        return RunTest(self.name, self.signal, breached, bad, partial(self._words, lasting))
+        words, run = partial(self._words, lasting), Run(gap_max=self.age_max)
+        return RunTest(self.name, self.signal, breached, bad, words, run)
 
     def _words(self, lasting: timedelta, run: Run) -> tuple[str, tuple[Figure, ...]]:
         seconds, limit = run.span.total_seconds(), lasting.total_seconds()
