@@ -6,7 +6,7 @@ in the undisturbed story bounds the loop, so a new call is tried without being l
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,10 +15,12 @@ import pytest
 
 from tests.runtime.fakes import Troubled
 from tests.runtime.worlds import Stage, seconds
+from watchdog.adapters.stores import MemoryStore
 from watchdog.model.decision import RollBack
-from watchdog.model.identity import DeploymentId
+from watchdog.model.identity import AppId, DeploymentId
 from watchdog.model.intent import Intent, Outcome
-from watchdog.model.notice import NoticeKind
+from watchdog.model.memory import Memory
+from watchdog.model.notice import Incident, Notice, NoticeKind
 from watchdog.model.view import CauseKind
 from watchdog.ports import (
     Misconfigured,
@@ -188,6 +190,29 @@ async def test_more_refusals_than_are_asked_for_in_a_cycle_are_told_of(
     assert stage.channel.taken[0].event == "no_eligible_target"
     assert stage.platform.calls.count("preflight") == PREFLIGHTS_MAX
     assert not [one for one in logged if one["event"] == "cycle_failed"]
+
+
+class Unwritten(MemoryStore):
+    """A store that records no rollback."""
+
+    async def record(self, intent: Intent, incident: Incident, notices: Sequence[Notice]) -> bool:
+        raise Unavailable("away")
+
+
+async def test_a_rollback_that_was_never_recorded_takes_nothing_from_the_fleets_budget(
+    stage: Stage,
+):
+    stage.store = Unwritten()
+    daemon = await stage.started()
+    await stage.break_release()
+    watch = next(iter(daemon.fleet.watches.values()))
+    assert await stage.until(lambda: watch.failures)
+
+    stage.platform.deploy(stage.app, "d9")
+    assert await stage.until(lambda: not watch.failures)
+
+    counted = daemon.cycle.budget.counted(AppId("another"), Memory())
+    assert counted.fleet_rollbacks == ()
 
 
 async def test_the_next_best_target_is_taken_when_the_best_is_refused(stage: Stage):

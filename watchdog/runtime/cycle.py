@@ -69,7 +69,7 @@ class Cycle:
         self._sender = sender
         self._pace = min(pace, INTENT_PACE)
         self._breaker = breaker
-        self._budget = FleetBudget()
+        self.budget = FleetBudget()
 
     async def run(self, watch: Watch) -> timedelta:
         """Run one cycle if there is reason for one; return when to look again at the latest.
@@ -137,7 +137,7 @@ class Cycle:
             view = await self._with_history(watch, memory)
             if memory.open_intent is not None:
                 watch.memory = await self._sender.settle(watch, view, self._with_fleet(memory))
-                self._budget.settled(watch.app, watch.memory)
+                self.budget.settled(watch.app, watch.memory)
                 return
             newer = watch.newer_in_list()
             if newer is not None:
@@ -177,8 +177,10 @@ class Cycle:
                 watch.memory = recorded
                 known = self._with_fleet(recorded)
                 watch.memory = await self._sender.settle(watch, view, known)
-            self._budget.settled(watch.app, watch.memory)
+            self.budget.settled(watch.app, watch.memory)
             return
+        # An earlier cycle may have decided to roll back and failed before anything was recorded.
+        self.budget.settled(watch.app, watch.memory)
         await self._publish(watch, decision, inputs, announcing=True)
         if decision.cancel is not None:
             await cancel_coming(self._kit, watch, decision.cancel)
@@ -195,14 +197,14 @@ class Cycle:
         for asked in range(PREFLIGHTS_MAX + 2):
             now = self._clock.now()
             evidence = watch.evidence(self._kit.guard.impaired_until, now)
-            counted = self._with_fleet(self._budget.counted(watch.app, memory))
+            counted = self._with_fleet(self.budget.counted(watch.app, memory))
             inputs = Inputs(policy, view, evidence, counted, now)
             decision = decide(policy, view, evidence, counted, inputs.now)
             wish = decision.step if isinstance(decision.step, RollBack) else decision.would
             told = memory.preflight_of(wish.target) if wish is not None else None
             if wish is None or (told is not None and told.valid):
                 # No await since the count: whoever decides next counts this one too.
-                self._budget.reserve(watch.app, decision)
+                self.budget.reserve(watch.app, decision)
                 break
             if may_not_ask(watch, inputs.now):
                 break
