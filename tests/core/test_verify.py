@@ -119,6 +119,9 @@ def test_a_release_that_was_bad_without_failing_is_left_to_the_rules() -> None:
         ("." * 50 + "x" + "." * 9, Outcome.HELPED),
         ("." * 40 + "x" + "." * 10 + "x" + "." * 8, Outcome.HELPED),
         ("." * 40 + "x" + "." * 11 + "x" + "." * 7, Outcome.DID_NOT_HELP),
+        ("." * 20 + "x" * 8 + "." * 32, Outcome.HELPED),
+        ("." * 59 + "x", Outcome.DID_NOT_HELP),
+        ("." * 52 + "x" * 8, Outcome.MADE_WORSE),
     ],
 )
 def test_a_blip_of_the_restored_release_does_not_undo_that_it_helped(

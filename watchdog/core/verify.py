@@ -78,20 +78,22 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
         f"the restored release failed {share:.0%} of {len(answers)} answers, "
         f"the bad one {intent.failed_share:.0%}"
     )
-    if share > intent.failed_share + WORSE_BY:
+    blip = _blip(answers, inputs.policy.terms.blip_tolerance)
+    if share > intent.failed_share + WORSE_BY and not blip:
         return Finding(outcome=Outcome.MADE_WORSE, reason=words)
     # A bad release that failed no answers was bad in another way: then the rules alone can tell.
     # So they do where the restored one had a blip: a bad release that was slow fails now and then.
-    fair = intent.failed_share > 0 and not _blip(answers, inputs.policy.terms.blip_tolerance)
-    better = not fair or share < NO_BETTER * intent.failed_share
+    better = blip or intent.failed_share == 0 or share < NO_BETTER * intent.failed_share
     helped = health is Health.HEALTHY and better
     return Finding(outcome=Outcome.HELPED if helped else Outcome.DID_NOT_HELP, reason=words)
 
 
 def _blip(answers: Sequence[Observation], tolerance: timedelta) -> bool:
-    """True when all that failed lies within one blip, or nothing failed."""
+    """True when all that failed lies within one blip that is over, or nothing failed."""
     failed = [one for one in answers if one.answer is Answer.FAILED]
-    return not failed or failed[-1].ended_at - failed[0].begun_at < tolerance
+    if not failed:
+        return True
+    return answers[-1] is not failed[-1] and failed[-1].ended_at - failed[0].begun_at < tolerance
 
 
 def _pin_open(intent: Intent, inputs: Inputs) -> bool:
