@@ -22,8 +22,8 @@ from tests.core.builders import (
     replaced,
     view,
 )
-from watchdog.core.policy import Permit, Policy, Targets
 from watchdog.core.bad_versions import known_bad
+from watchdog.core.policy import Permit, Policy, Targets
 from watchdog.core.targets import rank
 from watchdog.model.decision import Candidate
 from watchdog.model.identity import DeploymentId
