@@ -233,3 +233,15 @@ def test_a_release_known_bad_does_not_become_good_by_age() -> None:
 def test_what_is_not_live_or_not_remembered_cannot_be_proven() -> None:
     assert prove(inputs(view=view(None)), Health.HEALTHY) is None
     assert prove(inputs(memory=Memory()), Health.HEALTHY) is None
+
+
+@pytest.mark.parametrize(
+    ("latest", "expected"), [("." * 100, True), ("....x" * 20, True), ("...x" * 25, False)]
+)
+def test_what_fails_a_fifth_of_its_answers_of_late_is_not_proven(
+    latest: str, expected: bool
+) -> None:
+    """Without a record some rules call it healthy all the same."""
+    seen = (*observed("." * 5, until=noon - minutes(60)), *observed(latest, until=noon))
+    told = inputs(memory=standing_long(), evidence=evidence(seen))
+    assert (prove(told, Health.HEALTHY) is not None) is expected

@@ -24,10 +24,12 @@ from tests.core.builders import (
 )
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
+from watchdog.core.rules import AlertFiring, Down
 from watchdog.core.settle import settle
-from watchdog.core.verify import failed_share
+from watchdog.core.verify import LITTLE_FAILED, PATIENCE, failed_share
 from watchdog.model.identity import DeploymentId
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
+from watchdog.model.observation import FailureReason
 from watchdog.model.settlement import Commit, Conclude, Settlement, Wait
 
 R3 = DeploymentId("r3")
@@ -41,13 +43,17 @@ def live(**changes: Any) -> Intent:
 def checked(
     one: Intent,
     answers: str = "." * 60,
-    after_s: float = 60,
+    after_s: float | None = None,
     *,
     by: Policy | None = None,
     **changes: Any,
 ) -> Settlement:
-    """Return the settlement so long after the rollback went live, at one answer a second."""
-    now = at(after_s)
+    """Return the settlement so long after the rollback went live, at one answer a second.
+
+    Without being told how long: as soon as there is something to say.
+    """
+    soonest = 60 if one.failed_share >= LITTLE_FAILED else 60 * PATIENCE
+    now = at(after_s if after_s is not None else soonest)
     seen = evidence(observed(answers, deployment=R3, until=now), of="r3")
     known = memory(release("r3", live_from=noon), replaced("d2"), replaced("d1"), intents=(one,))
     told = Inputs(by or policy(), view(rollback(), read_at=now), seen, known, now)
@@ -64,6 +70,30 @@ def outcome(step: Settlement) -> Outcome:
 def test_before_its_time_nothing_is_said() -> None:
     assert isinstance(checked(live(), after_s=59.9), Wait)
     assert isinstance(checked(live(), "x" * 60, after_s=59.9), Wait)
+
+
+@pytest.mark.parametrize(("bad_share", "said"), [(0.05, True), (0.04, False), (0.0, False)])
+def test_a_rollback_of_what_hardly_failed_is_watched_three_times_as_long(
+    bad_share: float, said: bool
+) -> None:
+    """Rules on slowness need more than a minute to tell that it goes on."""
+    assert isinstance(checked(live(failed_share=bad_share), after_s=179.9), Wait) is not said
+    assert isinstance(checked(live(failed_share=bad_share), after_s=180), Conclude)
+
+
+def test_an_alert_that_lasts_does_not_keep_the_verdict_open() -> None:
+    """It only supports; whether the rollback helped is for our own rules to say."""
+    seen = evidence(
+        (
+            *observed("." * 60, deployment=R3, until=at(60)),
+            *observed("x" * 60, "alert", deployment=R3, until=at(60), reason=FailureReason.ALERT),
+        ),
+        of="r3",
+    )
+    wish = policy(rules=(Down(count=3), AlertFiring()), at_least=2)
+    found = checked(live(failed_share=1.0), by=wish, evidence=seen)
+
+    assert outcome(found) is Outcome.HELPED
 
 
 @pytest.mark.parametrize(

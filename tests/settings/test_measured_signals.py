@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.settings.writing import only_problem, read
 
 METRICS = "probes: [{}, {kind: platform_metrics, name: restarts, metric: restart_count%s}]"
@@ -37,3 +39,13 @@ def test_a_rule_without_an_age_of_its_own_goes_by_the_policy_s(tmp_path):
     problem = only_problem(tmp_path, config(rule, ", interval: 1m"))
 
     assert "no older than 45s, and the probe reads every 1m" in problem.message
+
+
+def test_a_signal_that_a_condition_reads_must_be_there(tmp_path):
+    pytest.importorskip("cel_expr_python", reason="the extra cel is not installed")
+    rule = '{kind: cel, expression: "signals.htpp.failures > 3"}'
+    problem = only_problem(tmp_path, config(rule))
+
+    assert problem.message == (
+        "its policy p judges the signal htpp (cel), which no probe or alert of this app gives"
+    )

@@ -19,6 +19,15 @@ from watchdog.model.observation import Answer, Observation
 
 LENGTH_MAX = 2_000
 MISSING = "needs the CEL library: install rollback-watchdog[cel]"
+_NUMBERS = (
+    *("answers", "failures", "failed_share", "failed_in_a_row", "latency_p50_s", "latency_p95_s"),
+    *("value", "value_mean", "value_median"),
+)
+_SIGNAL = re.compile(
+    r"""\b(?:signals|baseline)(?:\.(?P<name>[A-Za-z_]\w*)\b(?!\s*\()|\[\s*["'](?P<key>[^"']+)["']\s*\])"""
+)
+_TEXT = re.compile(r""""[^"]*"|'[^']*'""")
+# Texts are not read for names, but those in brackets are keys.
 _PLACE = re.compile(r"<input>:(?P<line>\d+):(?P<column>\d+): (?P<words>[^\n]*)")
 _SAID = re.compile(r"(?:[A-Z_]+: )?(?P<words>.*?)(?: \[[A-Z_]+\])?\Z", re.DOTALL)
 
@@ -117,9 +126,33 @@ def fault_of(expression: str) -> str:
         kind = environment.compile(expression.rstrip()).return_type().name()
     except RuntimeError as error:
         return _with_caret(expression.rstrip(), str(error))
-    if kind not in {"BOOL", "DYN"}:
+    if kind == "DYN":
+        kind = _tried(expression)
+    if kind not in {"BOOL", "ERROR"}:
         return f"is no condition: it comes to {kind.lower()}, not to true or false"
     return ""
+
+
+def signals_of(expression: str) -> frozenset[str]:
+    """Return the signals that a condition reads, by name, as far as they are written out."""
+    found = _SIGNAL.finditer(_TEXT.sub(_keep_keys, expression))
+    return frozenset(one["name"] or one["key"] for one in found)
+
+
+def _keep_keys(text: re.Match[str]) -> str:
+    return text[0] if text.string[: text.start()].rstrip().endswith("[") else '""'
+
+
+def _tried(expression: str) -> str:
+    """Return what a condition comes to on made-up facts in which every signal has all fields."""
+    fields = {"reason": ""} | dict.fromkeys(_NUMBERS, 1.0)
+    made_up = dict.fromkeys(signals_of(expression), fields)
+    facts = {"app": "", "window_s": 60.0, "signals": made_up, "baseline": made_up}
+    try:
+        kind: str = _environment().compile(expression.rstrip()).eval(data=facts).type().name()
+    except RuntimeError:
+        return "ERROR"
+    return kind
 
 
 @lru_cache(maxsize=1)

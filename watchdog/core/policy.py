@@ -161,7 +161,10 @@ class Followup:
     )
     verify_for: timedelta = field(
         default=timedelta(minutes=1),
-        metadata=_doc("How long to watch the restored release before saying whether it helped."),
+        metadata=_doc(
+            "How long to watch the restored release before saying whether it helped; three times "
+            "that after a release that hardly failed, but was slow."
+        ),
     )
     then: AfterRollback = field(
         default=AfterRollback.PIN, metadata=_doc("What becomes of the platform's pin.")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from watchdog.core.grace import healthy_after
 from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
+from watchdog.core.verify import failed_share
 from watchdog.core.youth import youth_of
 from watchdog.model.evidence import OBSERVATIONS_MAX
 from watchdog.model.memory import Memory, Release, Standing
@@ -56,6 +57,11 @@ def note_live(
     return (fresh, *closed)
 
 
+FAILED_MAX = 0.2
+FAILED_REACH = timedelta(minutes=10)
+# A release that of late fails one answer in five teaches nobody what good is.
+
+
 def prove(inputs: Inputs, health: Health) -> Release | None:
     """Return the live release as proven, once we saw it healthy through a whole window.
 
@@ -67,9 +73,23 @@ def prove(inputs: Inputs, health: Health) -> Release | None:
         return None
     through = _watched(release, inputs) >= inputs.policy.terms.window
     calm = health is Health.HEALTHY and inputs.memory.incident is None
-    if not (through and calm):
+    if not (through and calm and _sound(inputs)):
         return None
     return replace(_remembering(release, inputs), standing=Standing.PROVEN)
+
+
+def _sound(inputs: Inputs) -> bool:
+    """True when the app has not failed much of late, whatever its rules say.
+
+    Without a record to compare with, some of them call healthy what fails half of its answers.
+    """
+    judged = {rule.signal for rule in inputs.policy.rules}
+    recent = [
+        one
+        for one in inputs.evidence.answers()
+        if one.signal in judged and one.ended_at > inputs.now - FAILED_REACH
+    ]
+    return failed_share(recent) <= FAILED_MAX
 
 
 def _watched(release: Release, inputs: Inputs) -> timedelta:

@@ -11,7 +11,7 @@ from watchdog.core.inputs import Inputs
 from watchdog.core.policy import Policy
 from watchdog.core.tallying import terms_of
 from watchdog.model.evidence import Evidence
-from watchdog.model.observation import Observation
+from watchdog.model.observation import FailureReason, Observation
 from watchdog.model.verdict import Health, Verdict
 
 
@@ -42,8 +42,14 @@ def about_live(inputs: Inputs, verdicts: Sequence[Verdict]) -> tuple[Verdict, ..
 
 
 def of_the_app(answers: Sequence[Observation], policy: Policy) -> tuple[Observation, ...]:
-    """Return the answers that the app gave itself, without those of what it depends on."""
-    return tuple(one for one in answers if one.signal not in policy.depends_on)
+    """Return the answers that the app gave itself.
+
+    Neither those of what it depends on, nor what others say of it.
+    """
+    foreign = FailureReason.ALERT, FailureReason.UNHEARD
+    reported = {one.signal for one in answers if one.reason in foreign}
+    left_out = reported.union(policy.depends_on)
+    return tuple(one for one in answers if one.signal not in left_out)
 
 
 def live_health(inputs: Inputs, verdicts: Sequence[Verdict]) -> Health:
@@ -55,14 +61,15 @@ def combine(verdicts: Sequence[Verdict], at_least: int) -> Health:
     """Return unhealthy when ``at_least`` verdicts are, healthy when no more than that can be.
 
     *any* is 1 and *all* is ``len(verdicts)``. Unknown verdicts keep the answer open whenever
-    they could tip it. Verdicts that only support make nothing unhealthy by themselves: then
-    nobody can say.
+    they could tip it. Verdicts that only support make nothing unhealthy by themselves: where they
+    alone say unhealthy nobody can say, and their silence leaves nothing open.
     """
-    bad = [one for one in verdicts if one.health is Health.UNHEALTHY]
-    unhealthy = len(bad)
+    unhealthy = sum(one.health is Health.UNHEALTHY for one in verdicts)
     unknown = sum(one.health is Health.UNKNOWN for one in verdicts)
+    if all(one.health is Health.HEALTHY for one in verdicts if not one.supports):
+        return Health.UNKNOWN if unhealthy >= at_least else Health.HEALTHY
     if unhealthy >= at_least:
-        alone = all(one.supports for one in bad)
+        alone = all(one.supports for one in verdicts if one.health is Health.UNHEALTHY)
         return Health.UNKNOWN if alone else Health.UNHEALTHY
     return Health.HEALTHY if unhealthy + unknown < at_least else Health.UNKNOWN
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from watchdog.core.inputs import Inputs
-from watchdog.core.verdicts import counting, judge_all, live_health, of_the_app
+from watchdog.core.verdicts import about_live, combine, counting, judge_all, of_the_app
 from watchdog.model.intent import AfterRollback, Intent, IntentState, Outcome
 from watchdog.model.observation import Answer, Observation
 from watchdog.model.settlement import Commit, Conclude, Settlement, Wait
@@ -21,6 +21,10 @@ from watchdog.model.verdict import Health
 ANSWERS_MIN = 3
 WORSE_BY = 0.1
 # Ten points of failed answers more than before: under that, two bad releases are equally bad.
+LITTLE_FAILED = 0.05
+PATIENCE = 3
+# A bad release that hardly failed was slow, or bad in its numbers. Rules on those need longer to
+# tell than a minute, so the restored one is watched three times as long.
 NO_BETTER = 0.75
 # A restored release that fails three quarters as often as the bad one was not what helped.
 
@@ -37,6 +41,8 @@ def verify(intent: Intent, inputs: Inputs) -> Settlement:
     """Say what to do about a rollback that is live: wait, commit, or conclude."""
     assert intent.state_since is not None, "a live rollback says since when"
     verify_for, waiting = inputs.policy.followup.verify_for, inputs.now - intent.state_since
+    if intent.failed_share < LITTLE_FAILED:
+        verify_for *= PATIENCE
     live = inputs.view.live
     if live is not None and live.id != intent.rollback:
         return _done(Outcome.UNVERIFIED, "another deployment went live before we could tell")
@@ -68,7 +74,9 @@ def _find(intent: Intent, inputs: Inputs) -> Finding | None:
         return None
     # A restored release may have to warm up too: its grace counts for nothing here as well.
     answers = of_the_app(counting(inputs).answers(), inputs.policy)
-    health = live_health(inputs, judge_all(inputs))
+    # An alert from elsewhere may go on firing for a while: whether it helped is ours to say.
+    ours = [one for one in about_live(inputs, judge_all(inputs)) if not one.supports]
+    health = combine(ours, min(inputs.policy.at_least, max(1, len(ours))))
     if len(answers) < ANSWERS_MIN or health is Health.UNKNOWN:
         return None
     if answers[-1].ended_at - answers[0].begun_at < inputs.policy.followup.verify_for / 2:

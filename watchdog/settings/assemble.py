@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 from watchdog.core.policy import Policy
+from watchdog.core.rules import Rule
 from watchdog.runtime.options import RuntimeOptions
 from watchdog.settings.derive import overlaid
 from watchdog.settings.document import App, Defaults, LogNotifier
@@ -235,9 +236,9 @@ class _Crew:
             message = f"has a probe called {key_text(name)}, as alerts of `inbound` are called too"
             self.bench.note(path, message, "name one of them otherwise")
         names += sorted(alerts.difference(names))
-        wanted = {rule.signal for rule in policy.rules if rule.signal}
-        for signal in sorted(wanted.difference(names)):
-            rules = ", ".join(key_text(one.name) for one in policy.rules if one.signal == signal)
+        wanted = {one: _read_by(one) for one in policy.rules}
+        for signal in sorted(frozenset().union(*wanted.values()).difference(names)):
+            rules = ", ".join(key_text(one.name) for one in policy.rules if signal in wanted[one])
             message = (
                 f"its policy {policy.name} judges the signal {key_text(signal)} ({rules}), "
                 "which no probe or alert of this app gives"
@@ -260,6 +261,12 @@ class _Crew:
                 )
                 mend = f"raise `age_max` of the rule {key_text(rule.name)}, or read more often"
                 self.bench.note(path, message, mend)
+
+
+def _read_by(rule: Rule) -> frozenset[str]:
+    """Return the signals that a rule judges or reads."""
+    reads: frozenset[str] = getattr(rule, "reads", frozenset)()
+    return reads | ({rule.signal} if rule.signal else frozenset())
 
 
 def _check_name(

@@ -73,6 +73,16 @@ def test_beside_another_rule_it_counts() -> None:
     assert combine([alert, replace(down, health=Health.HEALTHY)], 1) is Health.UNKNOWN
 
 
+def test_a_source_that_is_silent_leaves_nothing_open() -> None:
+    """An alert that may only support cannot tip what our own rules call healthy."""
+    alert = judge(RULE, seen(FIRING))
+    silent = replace(alert, health=Health.UNKNOWN)
+    well = replace(alert, rule="down", supports=False, health=Health.HEALTHY)
+    assert combine([silent, well], 1) is Health.HEALTHY
+    assert combine([silent, replace(well, health=Health.UNHEALTHY)], 2) is Health.UNKNOWN
+    assert combine([silent, replace(well, health=Health.UNKNOWN)], 1) is Health.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("alone", "expected"), [(False, "evidence_insufficient"), (True, "roll_back")]
 )

@@ -122,6 +122,12 @@ def test_silence_is_unknown_whatever_the_condition() -> None:
             "                  ^",
         ),
         ("window_s", "is no condition: it comes to double, not to true or false"),
+        (
+            "signals.http.failures",
+            "is no condition: it comes to double, not to true or false",
+        ),
+        ("signals['my-probe'].reason", "is no condition: it comes to string, not to true or false"),
+        ("signals.http.failures / 0 > 1", ""),
         ("a" * 2001, "is longer than 2000 characters"),
     ],
 )
@@ -157,3 +163,17 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
 
 def test_an_error_without_a_place_is_told_all_the_same() -> None:
     assert conditions._with_caret("a", "INTERNAL: no luck [INTERNAL]") == "no luck"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("signals.http.failures > 1 && has(signals.queue)", {"http", "queue"}),
+        ("signals['my-probe'].failures > baseline[ \"x\" ].failures", {"my-probe", "x"}),
+        ("app == 'signals.no.x' && signals.http.failures > 0", {"http"}),
+        ("signals.all(name, signals[name].failures == 0)", set()),
+        ("window_s > 1.0", set()),
+    ],
+)
+def test_the_signals_that_a_condition_names_are_known(expression: str, expected: set[str]) -> None:
+    assert Cel(expression=expression).reads() == expected

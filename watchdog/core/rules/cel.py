@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from watchdog.core.conditions import Facts, NotJudged, compiled, fault_of, judge
+from watchdog.core.conditions import Facts, NotJudged, compiled, fault_of, judge, signals_of
 from watchdog.core.rules.rule import answered, verdict
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Evidence
@@ -57,6 +57,10 @@ class Cel:
         failed = [one for one in recent if one.answer is Answer.FAILED]
         bad = verdict(self, evidence, Health.UNHEALTHY, f"{self.expression} ({facts.words()})")
         return replace(bad, since=(*failed, *recent)[0].begun_at)
+
+    def reads(self) -> frozenset[str]:
+        """Return the signals that the condition names."""
+        return signals_of(self.expression)
 
     def mistake(self) -> tuple[str, str] | None:
         """Return the field that is wrong and what is wrong with it; None when all is well."""

@@ -12,8 +12,8 @@ policy    standard, down http, latency http
                                             | 12:32:00    request d1: accepted, r1 is made
                                             | 12:32:00    sent, r1 is ours
                                             | 12:32:40  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
-12:32:40  live r1; http ok for 2m           | 12:32:42    r1 is live
+12:32:40  live r1; http ok for 4m           | 12:32:42    r1 is live
                                             | 12:32:42    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                            | 12:33:42    done: helped, the restored release failed 0% of 60 answers, the bad one 0%
-                                            | 12:33:42    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 0%)
-                                            | 12:33:45  hold  healthy  down 0/4 0/12s, latency 0/1e+03 0.05/0.07s
+                                            | 12:35:42    done: helped, the restored release failed 0% of 180 answers, the bad one 0%
+                                            | 12:35:42    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 180 answers, the bad one 0%)
+                                            | 12:35:45  hold  healthy  down 0/4 0/12s, latency 0/1e+03 0.05/0.07s

@@ -11,8 +11,8 @@ policy    swift, latency_threshold http limit=500ms
                                            | 12:06:14    request d1: accepted, r1 is made
                                            | 12:06:14    sent, r1 is ours
                                            | 12:06:30  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
-12:06:50  live r1; http ok for 2m          | 12:06:52    r1 is live
+12:06:50  live r1; http ok for 4m          | 12:06:52    r1 is live
                                            | 12:06:52    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                           | 12:07:52    done: helped, the restored release failed 0% of 60 answers, the bad one 0%
-                                           | 12:07:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 0%)
-                                           | 12:07:55  hold  healthy  latency_threshold 0.05/0.5s
+                                           | 12:09:52    done: helped, the restored release failed 0% of 180 answers, the bad one 0%
+                                           | 12:09:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 180 answers, the bad one 0%)
+                                           | 12:09:55  hold  healthy  latency_threshold 0.05/0.5s

@@ -11,8 +11,8 @@ policy    swift, series queue
                                                             | 12:11:11    request d1: accepted, r1 is made
                                                             | 12:11:11    sent, r1 is ours
                                                             | 12:11:30  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
-12:11:50  live r1; queue reads 3 + http ok for 2m           | 12:11:52    r1 is live
+12:11:50  live r1; queue reads 3 + http ok for 4m           | 12:11:52    r1 is live
                                                             | 12:11:52    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                                            | 12:12:52    done: helped, the restored release failed 0% of 119 answers, the bad one 0%
-                                                            | 12:12:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 119 answers, the bad one 0%)
-                                                            | 12:12:55  hold  healthy  series 3/3.75 0/2
+                                                            | 12:14:52    done: helped, the restored release failed 0% of 359 answers, the bad one 0%
+                                                            | 12:14:52    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 359 answers, the bad one 0%)
+                                                            | 12:14:55  hold  healthy  series 3/3.75 0/2

@@ -12,9 +12,9 @@ policy    standard
                                             | 12:32:01    request d1: accepted, r1 is made
                                             | 12:32:01    sent, r1 is ours
                                             | 12:34:10  shop: rollback of d2 to d1: accepted by the platform as r1; the platform is carrying the rollback out
-12:34:10  live r1; http ok for 2m           | 12:34:12    r1 is live
+12:34:10  live r1; http ok for 4m           | 12:34:12    r1 is live
                                             | 12:34:12    update  shop: rollback of d2 to d1: live as r1; watching whether it helps
-                                            | 12:35:12    done: helped, the restored release failed 0% of 60 answers, the bad one 0%
-                                            | 12:35:12    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 60 answers, the bad one 0%)
-                                            | 12:35:15  hold  healthy  down 0/4 0/12s, rate 0.0128/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.00186/4e+03
-                                            | 12:36:10  hold  healthy  down 0/4 0/12s, rate 0.00285/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.000679/4e+03
+                                            | 12:37:12    done: helped, the restored release failed 0% of 180 answers, the bad one 0%
+                                            | 12:37:12    resolve  shop: rollback of d2 to d1: done: it helped (the restored release failed 0% of 180 answers, the bad one 0%)
+                                            | 12:37:15  hold  healthy  down 0/4 0/12s, rate 0.0014/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.000659/4e+03
+                                            | 12:38:10  hold  healthy  down 0/4 0/12s, rate 0.00126/2e+03, latency 0/4e+03 0.05/0.07s, slow 0.000659/4e+03
