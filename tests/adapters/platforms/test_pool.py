@@ -82,7 +82,11 @@ async def test_hundreds_of_reads_at_once_are_all_answered():
     mood = Mood()
     mood.hangs = False
     async with scripted(mood) as server:
-        platform = adapter(server.url, burst_max=10_000)
+        # No read is to be given up and repeated, however busy the machine is.
+        patient = timedelta(seconds=60)
+        platform = adapter(
+            server.url, burst_max=10_000, request_timeout=patient, call_timeout=2 * patient
+        )
         views = await asyncio.gather(*(platform.view(APP) for _ in range(STORM)))
         await platform.close()
 

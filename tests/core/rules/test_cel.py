@@ -177,3 +177,10 @@ def test_an_error_without_a_place_is_told_all_the_same() -> None:
 )
 def test_the_signals_that_a_condition_names_are_known(expression: str, expected: set[str]) -> None:
     assert Cel(expression=expression).reads() == expected
+
+
+def test_a_condition_that_cannot_be_tried_is_left_to_its_judging() -> None:
+    """It would go on and on: that is no mistake in what it comes to."""
+    ten = "[1,2,3,4,5,6,7,8,9,10]"
+    endless = f"{ten}.all(a,{ten}.all(b,{ten}.all(c,{ten}.all(d,{ten}.all(e,a+b+c+d+e>0)))))"
+    assert fault_of(f"{endless} ? signals.http.value : signals.http.value") == ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 from watchdog.core.terms import Terms
 from watchdog.model.evidence import Evidence
-from watchdog.model.observation import Answer, Observation
+from watchdog.model.observation import Observation
 from watchdog.model.verdict import Figure, Health, Verdict
 from watchdog.model.view import AppView
 
@@ -77,11 +76,3 @@ def verdict(
         about=evidence.deployment,
         figures=figures,
     )
-
-
-def failed_run(answers: Sequence[Observation]) -> Sequence[Observation]:
-    """Return the failures at the end of ``answers`` that no success interrupts."""
-    start = len(answers)
-    while start > 0 and answers[start - 1].answer is Answer.FAILED:
-        start -= 1
-    return answers[start:]
